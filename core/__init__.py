@@ -1,0 +1,1 @@
+"""The domain: panels, rules, services, store, outbox and audit."""

@@ -1,0 +1,176 @@
+"""The documents of a booking: what is said to its presenters, the chair and the coordinator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core import booking as bookings
+from core import meetings, outbox, people
+from core.booking import Booking, State
+from core.disclosure import CalendarEntry, Document, Item, MeetingFacts
+from core.kinds import Kind, Purpose, Role
+from core.panels import FieldKind, Need
+from core.schedule import slot_times, slot_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from core.desk import Desk
+    from core.meetings import Meeting
+    from core.panels import Field
+    from core.people import Known
+    from core.sites import Panel
+
+
+def hint(field: Field) -> str:
+    """Return how to write a field's value, for a line to fill in."""
+    if field.choices:
+        return " / ".join(choice.label for choice in field.choices)
+    hints = {
+        FieldKind.DATE: "for example 3 April 2010",
+        FieldKind.MOMENT: "for example 20 November 2026, 9pm",
+        FieldKind.YES_NO: "yes / no",
+        FieldKind.NUMBER: "a number",
+        FieldKind.PERSON: "name and email address",
+    }
+    return hints.get(field.kind, "")
+
+
+def asks(panel: Panel, booking: Booking) -> list[list[str]]:
+    """Return the lines to fill in that were not asked for before: [label, hint]."""
+    needs = (Need.REQUIRED,) if booking.state is State.ASKED and booking.question == "fields" else (Need.ASK_ONCE,)
+    return [
+        [field.label, hint(field)]
+        for need in needs
+        for field in bookings.missing(panel, booking.values, need)
+        if field.key not in booking.asked and field.key != panel.type.subject.name
+    ]
+
+
+def mark_asked(desk: Desk, panel: Panel, booking: Booking) -> Booking:
+    """Note that the missing fields were asked for: each is asked once."""
+    keys = [field.key for field in bookings.missing(panel, booking.values, Need.ASK_ONCE) if field.key not in booking.asked]
+    return bookings.change(desk, booking, asked=(*booking.asked, *keys)) if keys else booking
+
+
+def given(panel: Panel, booking: Booking) -> list[list[str]]:
+    """Return what was noted, as [label, value] in the panel's own order."""
+    return [
+        [field.label, booking.values[field.key]]
+        for field in panel.type.fields
+        if booking.values.get(field.key) and field.key != panel.type.subject.name
+    ]
+
+
+def slot_facts(panel: Panel, booking: Booking, meeting: Meeting) -> MeetingFacts:
+    """Return the meeting facts narrowed to the booking's slot (the whole meeting while it has none)."""
+    if booking.slot is None:
+        return meeting.facts
+    starts, ends = slot_times(meeting.starts, booking.slot, panel.type.sitting.slot_minutes)
+    return MeetingFacts(meeting.date.isoformat(), starts, ends, meeting.place)
+
+
+def item(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None, **more: Any) -> Item:
+    """Return a booking as an item: its fields, slot, presenters; disclosure decides what of it anyone sees."""
+    values: dict[str, Any] = {key: value for key, value in booking.values.items() if value}
+    values["name"] = booking.name(panel)
+    values["given"] = given(panel, booking)
+    values["presenter"] = ", ".join(person.name or person.address for person in bookings.presenters(desk, booking))
+    if meeting and booking.slot is not None:
+        facts = slot_facts(panel, booking, meeting)
+        values["slot"] = slot_words(facts.starts, facts.ends, panel.zone)
+    values.update({key: value for key, value in more.items() if value})
+    return Item(booking.reference, values)
+
+
+def write(
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    kind: Kind,
+    *,
+    to: Iterable[Known],
+    facts: Mapping[str, Any] | None = None,
+    unused: tuple[str, ...] = (),
+    answering: Known | None = None,
+    **more: Any,
+) -> None:
+    """Send one of a booking's answers to presenters; `unused` lines go only to who wrote them (`answering`)."""
+    meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
+    for person in to:
+        own = person == answering
+        document = Document(
+            kind=kind,
+            items=(item(desk, panel, booking, meeting, unused=list(unused) if own else [], **more),),
+            facts={"emergency": list(panel.type.emergency.advice) if booking.danger else [], **(facts or {})},
+            meeting=meeting.facts if meeting else None,
+            purpose=Purpose.BOOKING,
+            about=booking.id,
+            thread=desk.thread if own else (),
+            is_answer=own,
+        )
+        outbox.post(desk, panel, document, (people.reader(person, Role.PRESENTER, {booking.reference}),))
+
+
+def invite_to_slot(desk: Desk, panel: Panel, booking: Booking, *, why: Mapping[str, Any] | None = None) -> Booking:
+    """Send each presenter the calendar entry of the slot: a first invitation, or an update with a higher SEQUENCE."""
+    meeting = meetings.get(desk, booking.meeting_id or 0)
+    kind = Kind.SLOT_UPDATE if booking.invited else Kind.SLOT_INVITE
+    if booking.invited:
+        booking = bookings.change(desk, booking, sequence=booking.sequence + 1)
+    for person in bookings.presenters(desk, booking):
+        _slot(desk, panel, booking, meeting, kind, person, why or {})
+    return bookings.change(desk, booking, invited=True)
+
+
+def invite_one_to_slot(desk: Desk, panel: Panel, booking: Booking, person: Known) -> None:
+    """Send one more presenter the calendar entry that the others hold already."""
+    _slot(desk, panel, booking, meetings.get(desk, booking.meeting_id or 0), Kind.SLOT_INVITE, person, {})
+
+
+def cancel_slot(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, to: Iterable[Known]) -> Booking:
+    """Take the slot out of presenters' calendars, if it was ever there."""
+    if not booking.invited:
+        return booking
+    booking = bookings.change(desk, booking, sequence=booking.sequence + 1)
+    for person in to:
+        _slot(desk, panel, booking, meeting, Kind.SLOT_CANCEL, person, {})
+    return booking
+
+
+def _slot(
+    desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, kind: Kind, person: Known, why: Mapping[str, Any]
+) -> None:
+    facts = slot_facts(panel, booking, meeting)
+    entry = CalendarEntry(
+        method="CANCEL" if kind is Kind.SLOT_CANCEL else "REQUEST",
+        uid=booking.uid,
+        sequence=booking.sequence,
+        starts=facts.starts,
+        ends=facts.ends,
+        place=facts.place,
+        summary=f"{panel.name}: your item",
+        description="",
+    )
+    document = Document(
+        kind=kind,
+        items=(Item(booking.reference, {}),),
+        facts={"preparation": list(panel.type.before.preparation), "changed": [], "from_date": "", **why},
+        meeting=facts,
+        calendar=entry,
+        purpose=Purpose.SLOT,
+        about=booking.id,
+    )
+    outbox.post(desk, panel, document, (people.reader(person, Role.PRESENTER, {booking.reference}),))
+
+
+def list_day(panel: Panel, meeting: Meeting) -> str:
+    """Return the local ISO day the meeting's names list leaves."""
+    return meetings.list_moment(panel, meeting.date).astimezone(panel.zone).date().isoformat()
+
+
+def is_late(desk: Desk, panel: Panel, meeting: Meeting) -> bool:
+    """Whether a booking made now comes after the meeting's cut-off."""
+    return desk.now >= meetings.list_moment(panel, meeting.date)
+
+

@@ -1,0 +1,44 @@
+"""Counts that are kept in the transaction that changes them: the pages never count rows (performance.md)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.store.tables import Counter
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def bump(connection: Connection, name: str, by: int = 1) -> int:
+    """Add to a counter, making it when it is new; return its value. Also the number series (it never repeats)."""
+    changed = connection.execute(
+        update(Counter).where(Counter.name == name).values(value=Counter.value + by).returning(Counter.value)
+    ).scalar_one_or_none()
+    if changed is not None:
+        return changed
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return connection.execute(
+        insert(Counter)
+        .values(name=name, value=by)
+        .on_conflict_do_update(index_elements=[Counter.name], set_={"value": Counter.value + by})
+        .returning(Counter.value)
+    ).scalar_one()
+
+
+def moved(connection: Connection, table: str, old: str | None, new: str) -> None:
+    """Count one row of a table from one state into another (`old` None: a new row)."""
+    if old == new:
+        return
+    if old is not None:
+        bump(connection, f"{table}:{old}", -1)
+    bump(connection, f"{table}:{new}")
+
+
+def read(connection: Connection, prefix: str) -> dict[str, int]:
+    """Return the counters that start with a prefix, the prefix taken off."""
+    rows = connection.execute(select(Counter.name, Counter.value).where(Counter.name.startswith(prefix, autoescape=True)))
+    return {name.removeprefix(prefix): value for name, value in rows}

@@ -1,0 +1,230 @@
+"""The inbox: every accepted mail is a row before it is answered 250 (mail-rules 1 and 2).
+
+Each row ends `done`, `held`, `ignored` or `failed`, with the reason; a row is claimed with a lease that runs out, so a
+worker that dies loses nothing. Three tries that ended badly make a row `failed`: shown, replayable, out of the way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core import counters
+from core.audit import Entry, Event, record
+from core.store.tables import Inbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from core.sites import Site
+    from core.store.engine import Store
+
+LEASE = timedelta(minutes=2)
+_TRIES = 3
+_BATCH = 20
+_MESSAGE_ID = re.compile(rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
+_HEAD_BYTES = 65_536
+
+
+class State(StrEnum):
+    """Where an incoming mail stands."""
+
+    READY = "ready"
+    CLAIMED = "claimed"
+    DONE = "done"
+    HELD = "held"
+    IGNORED = "ignored"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One mail for one recipient, as it came through a door.
+
+    `recipient` is the whole address in lower case, `mail_from` the envelope sender (None for the null sender `<>`),
+    `raw` the bytes as received, `peer` the IP address that gave it to us ("" for files), `door` smtp, lmtp, folder,
+    take or mailroom.
+    """
+
+    recipient: str
+    mail_from: str | None
+    raw: bytes
+    peer: str
+    door: str
+    received: datetime
+
+
+def keep(store: Store, site: Site, arrivals: Sequence[Arrival]) -> int:
+    """Store mails in one committed transaction; return how many were new.
+
+    A mail that is already there (same recipient, Message-ID and content) is not stored again: a client that hung up
+    before our 250 sends it once more. The same Message-ID with other content is a new mail, and marked.
+    """
+    new = 0
+    with store.write() as connection:
+        events = []
+        for arrival in arrivals:
+            found = site.mailbox_of(arrival.recipient)
+            panel = found[0] if found else ""
+            row_id = _insert(connection, store, arrival, panel)
+            if row_id is not None:
+                new += 1
+                detail = (("door", arrival.door), ("inbox", row_id), ("size", len(arrival.raw)))
+                events.append(Entry(Event.MAIL_RECEIVED, panel, actor="mail", detail=detail))
+        if new:
+            counters.bump(connection, "inbox:ready", new)
+            record(connection, store.keyring, arrivals[0].received, events)
+    return new
+
+
+def _insert(connection: Connection, store: Store, arrival: Arrival, panel: str) -> int | None:
+    content = hashlib.sha256(arrival.raw).hexdigest()
+    found = _MESSAGE_ID.search(arrival.raw[:_HEAD_BYTES].partition(b"\r\n\r\n")[0])
+    # A missing Message-ID is made up from the content, so that the same mail twice is still one.
+    message_id = found[1].strip().decode("latin-1") if found else f"none:{content}"
+    id_hash = store.keyring.fingerprint("message-id", message_id)
+    content_hash = store.keyring.fingerprint("content", content)
+    same_id = and_(Inbox.recipient == arrival.recipient, Inbox.message_id_hash == id_hash)
+    reused = bool(connection.execute(select(exists().where(same_id))).scalar())
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return connection.execute(
+        insert(Inbox)
+        .values(
+            received=arrival.received,
+            recipient=arrival.recipient,
+            panel=panel,
+            door=arrival.door,
+            peer=arrival.peer,
+            mail_from=arrival.mail_from,
+            message_id_hash=id_hash,
+            content_hash=content_hash,
+            reused_id=reused,
+            raw=arrival.raw,
+            size=len(arrival.raw),
+        )
+        .on_conflict_do_nothing()
+        .returning(Inbox.id)
+    ).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A claimed inbox row."""
+
+    id: int
+    recipient: str
+    panel: str
+    mail_from: str | None
+    raw: bytes
+    peer: str
+    door: str
+    received: datetime
+    attempts: int
+    confirmed: bool
+    reused_id: bool
+
+
+def claim(store: Store, worker: str, wall: datetime) -> tuple[Claimed, ...]:
+    """Claim what is ready, oldest first.
+
+    Fresh mails come up to 20 at a time and share a commit. A mail that was claimed before (its worker died) comes
+    alone: if it is poison, it takes nothing with it. After three tries that never came back it is failed.
+    """
+    ready = or_(Inbox.state == State.READY, and_(Inbox.state == State.CLAIMED, Inbox.lease < wall))
+    columns = (
+        Inbox.id, Inbox.recipient, Inbox.panel, Inbox.mail_from, Inbox.raw, Inbox.peer, Inbox.door,
+        Inbox.received, Inbox.attempts, Inbox.confirmed, Inbox.reused_id, Inbox.state,
+    )
+    with store.write() as connection:
+        rows = connection.execute(
+            select(Inbox.id, Inbox.attempts, Inbox.state)
+            .where(ready).order_by(Inbox.id).limit(_BATCH).with_for_update(skip_locked=True)
+        ).all()
+        for row in [row for row in rows if row.attempts >= _TRIES]:
+            _move(connection, row.id, row.state, State.FAILED, "the program stopped three times while handling this mail")
+        rows = [row for row in rows if row.attempts < _TRIES]
+        tried = [row for row in rows if row.attempts]
+        chosen = tried[:1] or rows
+        if not chosen:
+            return ()
+        ids = [row.id for row in chosen]
+        connection.execute(
+            update(Inbox).where(Inbox.id.in_(ids))
+            .values(state=State.CLAIMED, worker=worker, lease=wall + LEASE, attempts=Inbox.attempts + 1)
+        )
+        for row in chosen:
+            counters.moved(connection, "inbox", row.state, State.CLAIMED)
+        full = connection.execute(select(*columns).where(Inbox.id.in_(ids)).order_by(Inbox.id)).all()
+    return tuple(
+        Claimed(r.id, r.recipient, r.panel, r.mail_from, r.raw, r.peer, r.door, r.received, r.attempts, r.confirmed, r.reused_id)
+        for r in full
+    )
+
+
+def still_mine(connection: Connection, row_id: int, worker: str) -> bool:
+    """Whether a claim still stands: its lease may have run out and another worker may have done the work."""
+    return bool(
+        connection.execute(
+            select(Inbox.id).where(Inbox.id == row_id, Inbox.state == State.CLAIMED, Inbox.worker == worker).with_for_update()
+        ).scalar_one_or_none()
+    )
+
+
+def finish(connection: Connection, row_id: int, state: State, now: datetime, reason: str = "", rules: str = "") -> None:
+    """End a claimed row, in the transaction of its effect."""
+    connection.execute(
+        update(Inbox).where(Inbox.id == row_id)
+        .values(state=state, reason=reason, rules=rules, lease=None, worker="", handled=now)
+    )
+    counters.moved(connection, "inbox", State.CLAIMED, state)
+
+
+def stumbled(connection: Connection, row: Claimed, now: datetime, error: str) -> State:
+    """A handler raised: put the row back, or end it as failed after the third time."""
+    state = State.FAILED if row.attempts >= _TRIES else State.READY
+    connection.execute(
+        update(Inbox).where(Inbox.id == row.id)
+        .values(state=state, reason=error, lease=None, worker="", handled=now if state is State.FAILED else None)
+    )
+    counters.moved(connection, "inbox", State.CLAIMED, state)
+    return state
+
+
+def reopen(connection: Connection, row_id: int, *, believe: bool) -> bool:
+    """Put a held, ignored or failed row back to ready; with `believe`, its sender counts as identified."""
+    old = connection.execute(select(Inbox.state).where(Inbox.id == row_id)).scalar_one_or_none()
+    if old not in (State.HELD, State.FAILED, State.IGNORED):
+        return False
+    values = {"state": State.READY, "reason": "", "attempts": 0, "lease": None, "worker": ""}
+    if believe:
+        values["confirmed"] = True
+    connection.execute(update(Inbox).where(Inbox.id == row_id).values(**values))
+    counters.moved(connection, "inbox", old, State.READY)
+    return True
+
+
+def give_back(store: Store, dead: set[str]) -> int:
+    """Return rows claimed by workers of this machine that have died to the queue at once; return how many."""
+    with store.write() as connection:
+        rows = connection.execute(
+            select(Inbox.id).where(Inbox.state == State.CLAIMED, Inbox.worker.in_(dead))
+        ).scalars().all()
+        for row_id in rows:
+            connection.execute(update(Inbox).where(Inbox.id == row_id).values(state=State.READY, lease=None, worker=""))
+            counters.moved(connection, "inbox", State.CLAIMED, State.READY)
+    return len(rows)
+
+
+def _move(connection: Connection, row_id: int, old: str, new: State, reason: str) -> None:
+    connection.execute(update(Inbox).where(Inbox.id == row_id).values(state=new, reason=reason, lease=None, worker=""))
+    counters.moved(connection, "inbox", old, new)

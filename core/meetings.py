@@ -1,0 +1,228 @@
+"""Meetings: generated from the schedule on a rolling horizon, moved, cancelled, added.
+
+Everything that hangs on a meeting's date hangs on its `due` rows: moving the meeting moves them.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import insert, select, update
+
+from core import due
+from core.audit import Event
+from core.disclosure import MeetingFacts
+from core.panels import Unit
+from core.schedule import dates, moment
+from core.store.tables import Meeting as Row
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.desk import Desk
+    from core.sites import Panel
+
+PLANNED, CANCELLED, OVER = "planned", "cancelled", "over"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One date of a panel. `date` is the local day; `starts` and `ends` are UTC."""
+
+    id: int
+    panel: str
+    rule_date: str
+    date: date
+    starts: datetime
+    ends: datetime
+    place: str
+    state: str
+    uid: str
+    sequence: int
+    invited: bool
+    listed: datetime | None
+
+    @property
+    def facts(self) -> MeetingFacts:
+        """The meeting as documents carry it."""
+        return MeetingFacts(self.date.isoformat(), self.starts, self.ends, self.place)
+
+
+_COLUMNS = (
+    Row.id, Row.panel, Row.rule_date, Row.day, Row.starts, Row.ends, Row.place, Row.state, Row.uid, Row.sequence,
+    Row.invited, Row.listed,
+)
+
+
+def _meeting(row: tuple[object, ...]) -> Meeting:
+    values = list(row)
+    values[3] = date.fromisoformat(str(values[3]))
+    return Meeting(*values)  # type: ignore[arg-type]
+
+
+def ensure(desk: Desk, panel: Panel) -> int:
+    """Make the meetings the schedule gives up to the horizon that are not there yet; return how many."""
+    today = desk.today(panel)
+    until = today + relativedelta(months=panel.type.sitting.months_ahead)
+    have = set(
+        desk.connection.execute(select(Row.rule_date).where(Row.panel == panel.key, Row.rule_date >= today.isoformat())).scalars()
+    )
+    made = 0
+    for day in dates(panel.type.schedule, today, until):
+        starts = moment(day, _time(panel), panel.zone)
+        if day.isoformat() in have or starts <= desk.now:
+            continue
+        _add(desk, panel, day, starts, panel.place, rule_date=day.isoformat())
+        made += 1
+    return made
+
+
+def _time(panel: Panel) -> str:
+    return str(getattr(panel.type.schedule, "at", "09:00"))
+
+
+def _length(panel: Panel) -> timedelta:
+    return timedelta(minutes=panel.type.sitting.slot_minutes * panel.type.sitting.capacity)
+
+
+def _add(desk: Desk, panel: Panel, day: date, starts: datetime, place: str, rule_date: str = "") -> Meeting:
+    row = desk.connection.execute(
+        insert(Row)
+        .values(
+            panel=panel.key,
+            rule_date=rule_date,
+            day=day.isoformat(),
+            starts=starts,
+            ends=starts + _length(panel),
+            place=place,
+            uid=f"{uuid.uuid4()}@{desk.site.domain}",
+        )
+        .returning(*_COLUMNS)
+    ).one()
+    meeting = _meeting(tuple(row))
+    arm_dates(desk, panel, meeting)
+    return meeting
+
+
+def list_moment(panel: Panel, day: date) -> datetime:
+    """Return when the names list of a meeting day leaves: whole working days before, at the panel's time.
+
+    Source: terms of reference ("usually three working days before the meeting").
+    """
+    before = panel.type.before
+    return moment(panel.days.back(day, before.names_list_days), before.names_list_at, panel.zone)
+
+
+def arm_dates(desk: Desk, panel: Panel, meeting: Meeting) -> None:
+    """Make due what hangs on a meeting's date. What is past already for a meeting moved nearer is due at once."""
+    connection = desk.connection
+    warning = panel.days.back(meeting.date, panel.type.before.quorum_warning_days)
+    due.arm(connection, "names-list", meeting.id, panel.key, list_moment(panel, meeting.date))
+    due.arm(connection, "quorum", meeting.id, panel.key, moment(warning, "09:00", panel.zone))
+    due.arm(connection, "minutes-request", meeting.id, panel.key, meeting.ends)
+    within = panel.type.confirmation.draft_within
+    if within.unit is Unit.WORKING_DAYS:
+        chase = panel.days.forward(meeting.date, within.count)
+        due.arm(connection, "minutes-chase", meeting.id, panel.key, moment(chase, "09:00", panel.zone))
+
+
+_HANGS_ON_DATE = ("names-list", "quorum", "minutes-request", "minutes-chase")
+
+
+def upcoming(desk: Desk, panel: Panel) -> tuple[Meeting, ...]:
+    """Return the planned meetings that have not started, nearest first; generate them if there are none."""
+    query = (
+        select(*_COLUMNS)
+        .where(Row.panel == panel.key, Row.state == PLANNED, Row.starts > desk.now)
+        .order_by(Row.starts)
+    )
+    rows = desk.connection.execute(query).all()
+    if not rows and ensure(desk, panel):
+        rows = desk.connection.execute(query).all()
+    return tuple(_meeting(tuple(row)) for row in rows)
+
+
+def get(desk: Desk, meeting_id: int) -> Meeting:
+    """Return a meeting known to exist."""
+    return _meeting(tuple(desk.connection.execute(select(*_COLUMNS).where(Row.id == meeting_id)).one()))
+
+
+def find(desk: Desk, meeting_id: int) -> Meeting | None:
+    """Return a meeting, or None."""
+    row = desk.connection.execute(select(*_COLUMNS).where(Row.id == meeting_id)).one_or_none()
+    return None if row is None else _meeting(tuple(row))
+
+
+def on_day(desk: Desk, panel: Panel, day: date) -> Meeting | None:
+    """Return the planned meeting of a local day, or None."""
+    row = desk.connection.execute(
+        select(*_COLUMNS).where(Row.panel == panel.key, Row.day == day.isoformat(), Row.state == PLANNED)
+    ).first()
+    return None if row is None else _meeting(tuple(row))
+
+
+def latest_over(desk: Desk, panel: Panel) -> Meeting | None:
+    """Return the last meeting that has begun, or None."""
+    row = desk.connection.execute(
+        select(*_COLUMNS)
+        .where(Row.panel == panel.key, Row.state != CANCELLED, Row.starts <= desk.now)
+        .order_by(Row.starts.desc())
+    ).first()
+    return None if row is None else _meeting(tuple(row))
+
+
+def next_after(desk: Desk, panel: Panel, meeting: Meeting) -> Meeting | None:
+    """Return the next planned meeting after this one, or None."""
+    row = desk.connection.execute(
+        select(*_COLUMNS)
+        .where(Row.panel == panel.key, Row.state == PLANNED, Row.starts > max(meeting.starts, desk.now))
+        .order_by(Row.starts)
+    ).first()
+    return None if row is None else _meeting(tuple(row))
+
+
+def add(desk: Desk, panel: Panel, day: date, starts: datetime, place: str) -> Meeting:
+    """Add an extraordinary meeting."""
+    meeting = _add(desk, panel, day, starts, place)
+    desk.audit(Event.MEETING_ADDED, panel.key, meeting=day.isoformat(), id=meeting.id)
+    return meeting
+
+
+def move(desk: Desk, panel: Panel, meeting: Meeting, day: date, starts: datetime, place: str) -> Meeting:
+    """Move a meeting: same UID, a higher SEQUENCE; its names list goes out again if the new date is still ahead of it."""
+    listed = meeting.listed if list_moment(panel, day) <= desk.now else None
+    desk.connection.execute(
+        update(Row)
+        .where(Row.id == meeting.id)
+        .values(
+            day=day.isoformat(), starts=starts, ends=starts + _length(panel), place=place,
+            sequence=meeting.sequence + 1, listed=listed,
+        )
+    )
+    moved = get(desk, meeting.id)
+    arm_dates(desk, panel, moved)
+    desk.audit(Event.MEETING_MOVED, panel.key, meeting=day.isoformat(), was=meeting.date.isoformat(), sequence=moved.sequence)
+    return moved
+
+
+def cancel(desk: Desk, panel: Panel, meeting: Meeting) -> Meeting:
+    """Cancel a meeting: SEQUENCE rises once more, nothing of it is due any longer."""
+    desk.connection.execute(update(Row).where(Row.id == meeting.id).values(state=CANCELLED, sequence=meeting.sequence + 1))
+    for what in _HANGS_ON_DATE:
+        due.disarm(desk.connection, what, meeting.id)
+    desk.audit(Event.MEETING_CANCELLED, panel.key, meeting=meeting.date.isoformat())
+    return get(desk, meeting.id)
+
+
+def mark(desk: Desk, meeting: Meeting, **values: object) -> None:
+    """Note on a meeting that members were invited, the list went out, or it is over."""
+    desk.connection.execute(update(Row).where(Row.id == meeting.id).values(**values))
+
+
+def year_dates(desk: Desk, panel: Panel) -> list[str]:
+    """Return the planned dates ahead as ISO days."""
+    return [meeting.date.isoformat() for meeting in upcoming(desk, panel)]

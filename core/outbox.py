@@ -1,0 +1,237 @@
+"""The outbox: views waiting to be worded and delivered. Only what `core.disclosure` returned can get in.
+
+A row holds the view (sealed), not yet the bytes: wording happens outside any transaction, by whoever delivers it, with
+the row's fixed Message-ID, so a retry is the same mail.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, insert, or_, select, update
+
+from core import counters
+from core.audit import Entry, Event, record
+from core.disclosure import Disclosed, Disclosure, Document, Reader, disclose, dump, restore
+from core.intents import Token
+from core.kinds import Kind, Purpose
+from core.store.tables import Attempt, Outbox, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from core.desk import Desk
+    from core.disclosure import Value
+    from core.kinds import Role
+    from core.sealing import Keyring
+    from core.sites import Panel
+    from core.store.engine import Store
+
+
+LEASE = timedelta(minutes=10)
+_RETRY_MINUTES = (1, 5, 15, 30, 60, 120, 240)
+_MAX_ATTEMPTS = 40
+
+
+class State(StrEnum):
+    """Where an outgoing mail stands (mail-rules 7)."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    UNCERTAIN = "uncertain"
+    HELD = "held"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+
+
+def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]) -> Disclosure:
+    """Disclose a document to readers and queue what each may see, in the desk's transaction."""
+
+    def may_see(kind: Kind, role: Role, field: str, values: Mapping[str, Value]) -> bool:
+        texts = {key: value for key, value in values.items() if isinstance(value, str)}
+        return desk.host.call(
+            panel.type.key, "panel_may_see", default=True, document=kind, role=role, field=field, values=texts
+        )
+
+    disclosure = disclose(document, readers, panel, desk.site.is_secure, may_see)
+    for each in disclosure.withheld:
+        desk.audit(Event.MAIL_WITHHELD, panel.key, kind=document.kind.value, role=each.reader.role.value, person=each.reader.person_id)
+    for view in disclosure.views:
+        if not view.is_answer or (desk.may_answer and _under_caps(desk, view)):
+            _queue(desk, view)
+    return disclosure
+
+
+def _queue(desk: Desk, view: Disclosed) -> None:
+    domain = desk.site.domain
+    outbox_id = desk.connection.execute(
+        insert(Outbox)
+        .values(
+            made=desk.now,
+            due=desk.wall,
+            kind=view.kind.value,
+            panel=view.panel,
+            refs=",".join(view.refs),
+            meeting_date=view.meeting.date if view.meeting else "",
+            person_id=view.reader.person_id,
+            role=view.reader.role.value,
+            purpose=view.purpose.value,
+            about=view.about,
+            message_id=f"<{uuid.uuid4().hex}@{domain}>",
+            view=dump(view),
+            inbox_id=desk.inbox_id,
+        )
+        .returning(Outbox.id)
+    ).scalar_one()
+    counters.moved(desk.connection, "outbox", None, State.WAITING)
+    desk.audit(
+        Event.MAIL_QUEUED,
+        view.panel,
+        ",".join(view.refs),
+        view.meeting.date if view.meeting else "",
+        kind=view.kind.value,
+        role=view.reader.role.value,
+        person=view.reader.person_id,
+        outbox=outbox_id,
+    )
+
+
+def _under_caps(desk: Desk, view: Disclosed) -> bool:
+    """Count one automatic answer against the day's caps; the last answer before the cap is the last one.
+
+    Backstop against loops between two machines (freescout#4631: 8,000 notices overnight).
+    """
+    limits = desk.site.configuration.outbound
+    day = desk.now.date().isoformat()
+    address = desk.keyring.fingerprint("cap", view.reader.address)
+    domain = desk.keyring.fingerprint("cap", view.reader.address.rpartition("@")[2])
+    caps = (
+        (f"cap:{day}:address:{address}", limits.answers_per_address),
+        (f"cap:{day}:domain:{domain}", limits.answers_per_domain),
+        (f"cap:{day}:site", limits.answers_per_site),
+    )
+    for name, cap in caps:
+        if counters.bump(desk.connection, name) > cap:
+            desk.audit(Event.MAIL_CAPPED, view.panel, kind=view.kind.value, person=view.reader.person_id, cap=cap)
+            return False
+    return True
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A claimed outbox row, ready to be worded and delivered."""
+
+    id: int
+    view: Disclosed
+    message_id: str
+    made: datetime
+    raw: bytes | None
+    attempts: int
+
+
+def claim(store: Store, worker: str, now: datetime, most: int) -> tuple[Waiting, ...]:
+    """Claim rows that are due, oldest first. A row whose lease ran out is claimed again with its own Message-ID."""
+    ready = or_(
+        and_(Outbox.state.in_([State.WAITING, State.RETRY, State.UNCERTAIN]), Outbox.due <= now),
+        and_(Outbox.state == State.SENDING, Outbox.lease < now),
+    )
+    columns = (Outbox.id, Outbox.view, Outbox.message_id, Outbox.made, Outbox.raw, Outbox.attempts, Outbox.state)
+    with store.write() as connection:
+        rows = connection.execute(
+            select(*columns).where(ready).order_by(Outbox.id).limit(most).with_for_update(skip_locked=True)
+        ).all()
+        if not rows:
+            return ()
+        connection.execute(
+            update(Outbox)
+            .where(Outbox.id.in_([row.id for row in rows]))
+            .values(state=State.SENDING, worker=worker, lease=now + LEASE, attempts=Outbox.attempts + 1)
+        )
+        for row in rows:
+            counters.moved(connection, "outbox", row.state, State.SENDING)
+    return tuple(Waiting(r.id, restore(r.view), r.message_id, r.made, r.raw, r.attempts + 1) for r in rows)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one try: the new state, the server's words, and the bytes that were sent."""
+
+    waiting: Waiting
+    state: State
+    words: str
+    raw: bytes | None
+
+
+def settle(store: Store, outcomes: Sequence[Outcome], now: datetime, wall: datetime) -> None:
+    """Write down what came of a batch of tries, in one transaction."""
+    with store.write() as connection:
+        events = []
+        for outcome in outcomes:
+            state = outcome.state
+            if state in (State.RETRY, State.UNCERTAIN) and outcome.waiting.attempts >= _MAX_ATTEMPTS:
+                state = State.FAILED
+            pause = _RETRY_MINUTES[min(outcome.waiting.attempts, len(_RETRY_MINUTES)) - 1]
+            connection.execute(
+                update(Outbox)
+                .where(Outbox.id == outcome.waiting.id)
+                .values(
+                    state=state,
+                    raw=outcome.raw,
+                    reason="" if state is State.SENT else outcome.state.value,
+                    due=wall + timedelta(minutes=pause),
+                    lease=None,
+                    worker="",
+                    sent=now if state is State.SENT else None,
+                )
+            )
+            connection.execute(insert(Attempt).values(outbox_id=outcome.waiting.id, at=wall, state=state, words=outcome.words))
+            counters.moved(connection, "outbox", State.SENDING, state)
+            view = outcome.waiting.view
+            event = Event.MAIL_SENT if state is State.SENT else Event.MAIL_STUCK
+            detail: tuple[tuple[str, str | int], ...] = (
+                ("kind", view.kind.value), ("outbox", outcome.waiting.id), ("person", view.reader.person_id), ("state", state.value),
+            )
+            events.append(Entry(event, view.panel, ",".join(view.refs), view.meeting.date if view.meeting else "", "mail", detail))
+        record(connection, store.keyring, now, events)
+
+
+def give_back(store: Store, dead: set[str]) -> int:
+    """Return rows claimed by workers that have died to the queue at once; return how many."""
+    with store.write() as connection:
+        rows = connection.execute(
+            select(Outbox.id).where(Outbox.state == State.SENDING, Outbox.worker.in_(dead))
+        ).scalars().all()
+        for row in rows:
+            connection.execute(update(Outbox).where(Outbox.id == row).values(state=State.RETRY, lease=None, worker=""))
+            counters.moved(connection, "outbox", State.SENDING, State.RETRY)
+    return len(rows)
+
+
+def reply_token(keyring: Keyring, view: Disclosed, mailbox: str) -> str:
+    """Return the signed part of a view's reply address."""
+    return keyring.token(Token(view.purpose, view.about, view.reader.person_id), mailbox)
+
+
+def sent_text(connection: Connection, purpose: Purpose, about: int, person_id: int) -> tuple[bytes, ...]:
+    """Return the bytes of what we last sent to a person about something (for subtracting quotes), newest first."""
+    rows = connection.execute(
+        select(Outbox.raw)
+        .where(Outbox.purpose == purpose.value, Outbox.about == about, Outbox.person_id == person_id, Outbox.raw.is_not(None))
+        .order_by(Outbox.id.desc())
+        .limit(3)
+    ).scalars()
+    return tuple(raw for raw in rows if raw)
+
+
+def person_address(connection: Connection, person_id: int) -> str:
+    """Return a person's address."""
+    return connection.execute(select(Person.address).where(Person.id == person_id)).scalar_one()

@@ -1,0 +1,204 @@
+"""The site: its panels (types running here), who may be written to, and which addresses are ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from core.deadlines import WorkingDays
+from core.errors import Problem
+from core.host import resolve
+from core.kinds import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from core.host import Host
+    from core.panels import Confidentiality, PanelType
+    from core.settings import Configuration
+
+DIRECTORY = "panels"
+
+
+@dataclass(frozen=True)
+class Member:
+    """Who holds a seat at a panel."""
+
+    seat: str
+    name: str
+    email: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel type running at a site; `type` has the site's own settings in it."""
+
+    key: str
+    type: PanelType
+    mailbox: str
+    address: str
+    place: str
+    coordinator: str
+    chair: str
+    confirmer: str
+    members: tuple[Member, ...]
+    zone: ZoneInfo
+    days: WorkingDays
+
+    @property
+    def name(self) -> str:
+        """The panel's name as people read it."""
+        return self.type.name
+
+    @property
+    def confidentiality(self) -> Confidentiality:
+        """The panel's rules."""
+        return self.type.confidentiality
+
+    def member(self, address: str) -> Member | None:
+        """Return the member with this address, or None."""
+        return next((member for member in self.members if member.email == address), None)
+
+    def roles(self, address: str) -> frozenset[Role]:
+        """Return what this address is here by configuration (presenters and owners are known by their cases)."""
+        found = {
+            Role.COORDINATOR: self.coordinator,
+            Role.CHAIR: self.chair,
+            Role.CONFIRMER: self.confirmer,
+        }
+        roles = {role for role, holder in found.items() if holder == address}
+        if self.member(address):
+            roles.add(Role.MEMBER)
+        return frozenset(roles)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything configured, resolved. `unavailable` are configured panels whose type is missing or broken."""
+
+    configuration: Configuration
+    panels: Mapping[str, Panel]
+    unavailable: Mapping[str, str]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.configuration.site.timezone)
+
+    @property
+    def domain(self) -> str:
+        """The mail domain, in lower case."""
+        return self.configuration.site.mail_domain.lower()
+
+    def mailbox_of(self, recipient: str) -> tuple[str, str] | None:
+        """Split one of our addresses into panel key ("" for the directory) and token; None when it is not ours."""
+        local, _, domain = recipient.lower().rpartition("@")
+        if domain != self.domain:
+            return None
+        mailbox, _, token = local.partition("+")
+        if mailbox == DIRECTORY:
+            return "", token
+        for key, section in self.configuration.panels.items():
+            if section.mailbox == mailbox:
+                return key, token
+        return None
+
+    def is_ours(self, recipient: str) -> bool:
+        """Whether the doors accept mail for this address."""
+        return self.mailbox_of(recipient) is not None
+
+    def is_secure(self, address: str) -> bool:
+        """Whether personal content may go to this address.
+
+        A site's own worker domains count with the secure ones: they are where the content comes from. What must be
+        encrypted on the wire is `must_encrypt`.
+        """
+        trust = self.configuration.trust
+        return domain_matches(address, trust.secure_domains) or domain_matches(address, trust.worker_domains)
+
+    def must_encrypt(self, address: str) -> bool:
+        """Whether mail to this address never goes in clear (standards EM-1)."""
+        return domain_matches(address, self.configuration.trust.secure_domains)
+
+    def staff(self) -> frozenset[str]:
+        """Every address named in the configuration."""
+        found = set()
+        for panel in self.panels.values():
+            found |= {panel.coordinator, panel.chair, panel.confirmer}
+            found |= {member.email for member in panel.members}
+        return frozenset(found)
+
+
+def domain_matches(address: str, patterns: Sequence[str]) -> bool:
+    """Whether an address's domain is on a list; `*.x` is every domain below x, `x` is x alone."""
+    domain = address.rpartition("@")[2].rstrip(".").lower()
+    for pattern in patterns:
+        wanted = pattern.rstrip(".").lower()
+        if wanted.startswith("*."):
+            if domain.endswith(wanted[1:]):
+                return True
+        elif domain == wanted:
+            return True
+    return False
+
+
+def build_site(configuration: Configuration, host: Host, file: Path) -> tuple[Site, tuple[Problem, ...]]:
+    """Put configuration and panel types together; the problems name file and key."""
+    problems: list[Problem] = []
+    panels: dict[str, Panel] = {}
+    unavailable: dict[str, str] = {}
+    days = WorkingDays(configuration.site.holidays, configuration.site.extra_holidays)
+    for key, section in configuration.panels.items():
+        where = f"{file.name}: panels.{key}"
+        declared = host.types.get(section.type)
+        if declared is None:
+            broken = next((each for each in host.broken if each.name == section.type), None)
+            reason = f"the panel type {section.type} is broken ({broken.reason})" if broken else f"there is no panel type {section.type}"
+            unavailable[key] = reason
+            expected = "Mend the plugin." if broken else f"Use one of: {', '.join(sorted(host.types)) or 'none is installed'}."
+            problems.append(Problem(f"{where}.type", reason, expected))
+            continue
+        resolved, found = resolve(declared, section.local_settings)
+        problems += [Problem(f"{where}.{each.where}", each.found, each.expected, each.warning) for each in found]
+        members = tuple(Member(m.seat, m.name, m.email, m.agency) for m in section.members)
+        problems += _seat_problems(where, declared, members)
+        if resolved.seat("chair") and not any(member.seat == "chair" for member in members):
+            members = (Member("chair", "", section.chair, ""), *members)
+        panels[key] = Panel(
+            key=key,
+            type=resolved,
+            mailbox=section.mailbox,
+            address=f"{section.mailbox}@{configuration.site.mail_domain.lower()}",
+            place=section.place,
+            coordinator=section.coordinator,
+            chair=section.chair,
+            confirmer=section.confirmer,
+            members=members,
+            zone=ZoneInfo(configuration.site.timezone),
+            days=days,
+        )
+        problems += _loop_problems(where, panels[key])
+    return Site(configuration, panels, unavailable), tuple(problems)
+
+
+def _seat_problems(where: str, declared: PanelType, members: tuple[Member, ...]) -> list[Problem]:
+    known = ", ".join(seat.key for seat in declared.seats)
+    return [
+        Problem(f"{where}.members.{number}.seat", f"{member.seat!r} is not a seat of {declared.key}", f"Use one of: {known}.")
+        for number, member in enumerate(members)
+        if declared.seat(member.seat) is None
+    ]
+
+
+def _loop_problems(where: str, panel: Panel) -> list[Problem]:
+    """A person whose address is the panel's own mailbox would make it write to itself."""
+    people = {"coordinator": panel.coordinator, "chair": panel.chair, "confirmer": panel.confirmer}
+    people |= {f"members ({member.seat})": member.email for member in panel.members}
+    return [
+        Problem(f"{where}.{what}", "is the panel's own mailbox", "Give the address of a person or team.")
+        for what, address in people.items()
+        if address == panel.address
+    ]

@@ -1,0 +1,1 @@
+"""The store: tables, sealing column types, and the engine (design B4)."""

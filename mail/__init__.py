@@ -1,0 +1,1 @@
+"""Everything about messages: doors in, reading, understanding, composing, sending."""

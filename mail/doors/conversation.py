@@ -1,0 +1,281 @@
+"""One client's SMTP or LMTP conversation: aiosmtpd's, without its traps (mail-rules 1.2).
+
+1. HELO, EHLO or LHLO, MAIL, RCPT: unknown addresses are 550 5.1.1 at once, the limits are kept.
+2. DATA is read to `CRLF . CRLF` as one block (`fast_data`); the raw stays as it came.
+3. NUL is 554 5.6.0, over size 552 5.3.4; everything else goes to the writer, and the answer waits for its commit.
+4. 250 means committed. Whatever else happened is 451 4.3.0, and no answer carries an exception's text.
+
+Counters live here and not on aiosmtpd's session, which is made anew at STARTTLS.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, AnyStr
+
+from aiosmtpd.smtp import MISSING, SMTP, Envelope, Session
+
+from core.inbox import Arrival
+from mail.doors.fast_data import BlockReader, plain_address
+
+if TYPE_CHECKING:
+    from mail.doors.smtp import SmtpDoor
+
+log = logging.getLogger("panelpost.doors")
+# aiosmtpd logs every command, and at DEBUG every line of a mail: names and addresses that must not reach a log.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
+
+OK = "250 2.0.0 OK: stored"
+TRY_AGAIN = "451 4.3.0 Could not be stored now, please try again later"
+TOO_BIG = "552 5.3.4 The mail is larger than we accept"
+NUL_BYTES = "554 5.6.0 The mail holds NUL bytes, which no mail may (RFC 5322, 2.2)"
+UNKNOWN = "550 5.1.1 No such mailbox here"
+NULL_SENDER = "<>"
+LONGEST_COMMAND = 2048
+"""RFC 5321 asks for 512 octets and more with extensions; rewritten senders (SRS, VERP, UTF-8) get longer."""
+LONGEST_LINE = 65536
+MOST_HELD = 100
+SMTP_COMMANDS = ("HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "VRFY", "EXPN", "HELP", "STARTTLS")
+LMTP_COMMANDS = ("LHLO", *SMTP_COMMANDS[2:])
+
+Command = Callable[[str | None], Awaitable[None]]
+
+
+class Goodbye(ConnectionResetError):
+    """We end the conversation: aiosmtpd stops at this class without an answer of its own."""
+
+
+class Conversation(SMTP):
+    """One connection. `aiosmtpd.smtp.SMTP` does the parsing; what it decides wrongly for us is overridden."""
+
+    line_length_limit = LONGEST_LINE
+    command_size_limit = LONGEST_COMMAND
+    # aiosmtpd's own is one dict for all connections, and every EHLO enlarges it.
+    command_size_limits: Mapping[str, int] = dict.fromkeys((*SMTP_COMMANDS, "LHLO"), LONGEST_COMMAND)
+    _reader: BlockReader
+    session: Session
+    envelope: Envelope
+    transport: asyncio.Transport | None
+
+    def __init__(self, door: SmtpDoor, template: Mapping[str, Any], loop: asyncio.AbstractEventLoop) -> None:
+        """Begin from `template`: aiosmtpd looks through all attributes of itself for each connection otherwise."""
+        vars(self).update(template)
+        reader = BlockReader(limit=LONGEST_LINE, loop=loop)
+        asyncio.StreamReaderProtocol.__init__(self, reader, self._cb_client_connected, loop)  # type: ignore[arg-type]
+        self._door = door
+        self._smtp_methods: dict[str, Command] = {name: getattr(self, f"smtp_{name}") for name in door.commands}
+        self._held_replies: list[bytes] = []
+        self._errors = self._unknown = self._messages = 0
+        self._began = self._active = loop.time()
+        self.storing = False
+
+    # -- the connection ------------------------------------------------------------------------------------------
+
+    @property
+    def peer(self) -> str:
+        """The client's IP address; "" for a socket file."""
+        address = self.session.peer
+        host = str(address[0]) if isinstance(address, tuple) else ""
+        # A listener on "::" sees IPv4 clients like this, and no gateway is configured like this.
+        return host.removeprefix("::ffff:") if "." in host else host
+
+    async def _handle_client(self) -> None:
+        try:
+            if not self._door.admit(self):
+                await self.push("421 4.7.0 Too many connections, please come again later")
+                return
+            await super()._handle_client()
+        except ConnectionError:
+            pass  # either side has hung up
+        finally:
+            self._door.dismiss(self)
+            self._writer.close()
+
+    def data_received(self, data: bytes) -> None:
+        """Note that the client is there, also in the middle of a long mail."""
+        self._active = self.loop.time()
+        super().data_received(data)
+
+    def eof_received(self) -> bool:
+        """Let what was sent before it be answered: a client may close its sending side early (`nc -N`).
+
+        aiosmtpd cancels here, and the mail that was just stored would never be answered.
+        """
+        asyncio.StreamReaderProtocol.eof_received(self)
+        return self.session.ssl is None  # over TLS there is no half-closing
+
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        """Keep one timer for the whole connection: one for each command is a third of a small mail's timers."""
+        limits = self._door.limits
+        if self._timeout_handle is None:
+            wait = duration or min(limits.seconds_idle, limits.seconds_per_session)
+            self._timeout_handle = self.loop.call_later(wait, self._timeout_cb)
+
+    def _timeout_cb(self) -> None:
+        limits, now = self._door.limits, self.loop.time()
+        left = min(self._active + limits.seconds_idle - now, self._began + limits.seconds_per_session - now)
+        self._timeout_handle = None
+        if left > 0 or self.storing:  # what is being stored is answered first
+            self._reset_timeout(left if left > 0 else 1.0)
+        else:
+            self.say_goodbye("421 4.4.2 Time is up, please come again")
+
+    def say_goodbye(self, reply: str) -> None:
+        """Say why and hang up."""
+        if self.transport is not None and not self.transport.is_closing():
+            self._writer.write(reply.encode() + b"\r\n")
+            self.transport.close()
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    async def push(self, status: AnyStr) -> None:
+        """Answer; hold the answers to a pipelined group together (RFC 2920, 3.2)."""
+        if self.transport is None or self.transport.is_closing():
+            raise Goodbye
+        reply = status if isinstance(status, bytes) else str(status).encode("ascii", "replace")
+        self._held_replies.append(reply + b"\r\n")
+        kind = reply[:3]
+        if kind.startswith(b"5") and not reply.startswith(b"550 5.1.1"):
+            self._errors += 1
+        if self._errors > self._door.limits.errors_per_session:
+            await self._end("421 4.7.0 Too many errors")
+        if kind in {b"250", b"550"} and self._reader.has_line() and len(self._held_replies) < MOST_HELD:
+            return  # the next command is here already, and its answer goes with this one
+        self._writer.write(b"".join(self._held_replies))
+        self._held_replies.clear()
+        await self._writer.drain()
+
+    async def _end(self, reply: str) -> None:
+        self._held_replies.append(reply.encode() + b"\r\n")
+        self._writer.write(b"".join(self._held_replies))
+        await self._writer.drain()
+        raise Goodbye
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Answer "try again"; the class of the error goes to the log, its text nowhere."""
+        log.error("a conversation failed: %s", type(error).__name__)
+        return TRY_AGAIN
+
+    # -- commands ------------------------------------------------------------------------------------------------
+
+    async def smtp_EHLO(self, hostname: str | None) -> None:  # noqa: N802
+        """Say what we can; one write, because it is the same for everybody."""
+        if not hostname:
+            await self.push("501 Syntax: EHLO hostname")
+            return
+        self._set_rset_state()  # type: ignore[no-untyped-call]
+        self.session.extended_smtp = True
+        self.session.host_name = hostname
+        extensions = ["PIPELINING", f"SIZE {self._door.limits.bytes_per_message}", "8BITMIME", "SMTPUTF8"]
+        if self.tls_context and not self._tls_protocol:
+            extensions.append("STARTTLS")
+        await self.push("\r\n".join(f"250-{line}" for line in (self.hostname, *extensions)) + "\r\n250 HELP")
+
+    async def smtp_LHLO(self, hostname: str | None) -> None:  # noqa: N802
+        """Greet, in LMTP (RFC 2033, 4.1)."""
+        await self.smtp_EHLO(hostname)
+
+    async def smtp_VRFY(self, _arg: str | None) -> None:  # noqa: N802
+        """Tell nobody which addresses exist (RFC 5321, 7.3)."""
+        await self.push("252 2.1.5 Cannot verify, but will take mail for the mailboxes we have")
+
+    async def smtp_EXPN(self, _arg: str | None) -> None:  # noqa: N802
+        """Tell nobody who is behind an address."""
+        await self.push("502 5.5.1 EXPN is not offered")
+
+    async def smtp_HELP(self, _arg: str | None) -> None:  # noqa: N802
+        """Point at the standard."""
+        await self.push("214 2.0.0 RFC 5321")
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """Read an address; the email package's grammar is asked only where it is not a plain one."""
+        if (plain := plain_address(arg)) is not None:
+            return plain
+        if arg.startswith(NULL_SENDER):
+            return NULL_SENDER, arg.removeprefix(NULL_SENDER).strip()
+        try:
+            address, rest = super()._getaddr(arg)
+        except Exception:  # noqa: BLE001 - the grammar fails in many ways on what is no address (IndexError, RecursionError)
+            return None, None
+        if address and not address.isprintable():  # control characters, and octets that are not UTF-8
+            return None, None
+        return address, rest
+
+    async def decide_mail(self, options: Iterable[str]) -> Any:
+        """Answer MAIL, whose syntax is right; MISSING lets aiosmtpd go on."""
+        limits = self._door.limits
+        self._messages += 1
+        if self._messages > limits.messages_per_connection:
+            await self._end("421 4.7.0 Enough for one connection, please open another")
+        for option in options:
+            name, _, value = option.partition("=")
+            if name == "SIZE" and value.isdecimal() and int(value) > limits.bytes_per_message:
+                return TOO_BIG
+        return MISSING
+
+    async def decide_rcpt(self, address: str) -> Any:
+        """Answer RCPT, whose syntax is right; MISSING lets aiosmtpd go on."""
+        limits = self._door.limits
+        if len(self.envelope.rcpt_tos) >= limits.recipients_per_message:
+            return "452 4.5.3 Too many recipients, please send the rest in another mail"
+        if self._door.known(address.lower()):
+            return MISSING
+        self._unknown += 1
+        if self._unknown > limits.unknown_recipients_per_session:
+            await self._end("421 4.7.0 Too many unknown recipients")
+        return UNKNOWN
+
+    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
+        """Read the mail as one block, and answer when it is committed."""
+        if await self.check_helo_needed():
+            return
+        if not self.envelope.rcpt_tos:
+            await self.push("503 5.5.1 Error: need RCPT command")
+            return
+        if arg:
+            await self.push("501 5.5.4 Syntax: DATA")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        envelope = self.envelope
+        try:
+            content = await self._reader.read_content(self._door.limits.bytes_per_message)
+            replies = await self._receive(envelope, content)
+        finally:
+            self._set_post_data_state()  # type: ignore[no-untyped-call]
+        await self.push("\r\n".join(replies))
+
+    async def _receive(self, envelope: Envelope, content: bytes | None) -> list[str]:
+        """Return the answers to the end of data: one, or in LMTP one for each recipient (RFC 2033, 4.2)."""
+        count = len(envelope.rcpt_tos) if self._door.lmtp else 1
+        if content is None:
+            return [TOO_BIG] * count
+        if b"\0" in content:
+            return [NUL_BYTES] * count
+        self.storing = True
+        try:
+            return await self._store(envelope, content)
+        finally:
+            self.storing = False
+
+    async def _store(self, envelope: Envelope, content: bytes) -> list[str]:
+        sender = None if envelope.mail_from in {None, NULL_SENDER} else envelope.mail_from
+        received, door = self._door.clock.now(), self._door
+        arrivals = {
+            recipient: Arrival(recipient, sender, content, self.peer, door.name, received)
+            for recipient in map(str.lower, envelope.rcpt_tos)
+        }
+        if not door.lmtp:
+            return [await self._answer(door.writer.submit(tuple(arrivals.values())))]
+        # Each for itself, so that each recipient's answer is true; they share a commit all the same.
+        kept = {recipient: door.writer.submit((arrival,)) for recipient, arrival in arrivals.items()}
+        answers = {recipient: await self._answer(future) for recipient, future in kept.items()}
+        return [answers[recipient.lower()] for recipient in envelope.rcpt_tos]
+
+    async def _answer(self, kept: asyncio.Future[None]) -> str:
+        try:
+            await kept
+        except Exception:  # noqa: BLE001 - the writer has logged it; the client learns only that it may come again
+            return TRY_AGAIN
+        return OK

@@ -1,0 +1,32 @@
+"""Cuts prose into sentences and clauses without tripping over "D.O.B.", "s.20", "2 p.m." or "8.12.26"."""
+
+from __future__ import annotations
+
+import re
+
+_STOPS = re.compile(
+    r"(?<!\b[A-Za-z]\.)"  # D.O.B. and Sam J. Example go on
+    r"(?<!\b(?:Mr|Ms|Dr|St|No|vs|eg|ie|cc|re)\.)(?<!\b(?:Mrs|Rev|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Tue|Wed|Thu|Fri"
+    r"|e\.g|i\.e|a\.m|p\.m|yrs|ref|sec|Ref|Tel|tel|dob|DOB)\.)(?<!\b(?:Sept|Tues|Weds|Thur|nee\.|born)\.)"
+    r"(?<=[.!?])[\"”’')\]]*\s+(?=\S)"
+    r"|\n{2,}|(?<=[?!;])\s+"
+)
+_CLAUSES = re.compile(
+    r"\s*(?:[,;:]\s+|[()\[\]]|\s[-–—]+\s|\s+(?=(?:and|but|so|as|because|although|while|who|which|whose|since)\b))\s*", re.I
+)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of `text`, in order, each without the white space around it."""
+    return tuple(each.strip() for each in _STOPS.split(text) if each.strip())
+
+
+def clause_starts(sentence: str) -> tuple[int, ...]:
+    """Return where the clauses of a sentence begin, the first at 0."""
+    return (0, *(match.end() for match in _CLAUSES.finditer(sentence) if match.end() < len(sentence)))
+
+
+def clause_at(sentence: str, place: int) -> tuple[int, int]:
+    """Return the start and end of the clause that holds the character at `place`."""
+    starts = (*clause_starts(sentence), len(sentence))
+    return next(((a, b) for a, b in zip(starts, starts[1:], strict=False) if a <= place < b), (0, len(sentence)))

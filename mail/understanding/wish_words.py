@@ -1,0 +1,110 @@
+"""The words of a wish for a meeting, and of dates about something else, as patterns."""
+
+from __future__ import annotations
+
+import re
+
+from mail.understanding.written_dates import MONTH_PATTERN, WEEKDAY_PATTERN
+
+# What may be called the meeting. Not "meeting" after the name of another kind of meeting: `OTHER` takes those first.
+PANEL = r"(?:panels?|meetings?|sessions?|agendas?|slots?|sitting|forum|marac|mappa|cseg|magpan|cdop)"
+PANEL_WORD = re.compile(rf"\b{PANEL}\b", re.I)
+_OTHER_MEETINGS = (
+    r"(?:strategy|strat|review|core group|professionals?'?|professional|planning|cla|lac|pep|network|team|discharge|legal|"
+    r"gateway|placement|tac|disruption|safety|complex|stability|mapping|care planning|family|child in care|rhi|court|rap|cin|"
+    r"looked after)"
+)
+# What a date may be about instead; the nearest of these or of the wish's own words decides.
+OTHER = re.compile(
+    rf"\b(?:{_OTHER_MEETINGS} (?:meetings?|discussions?|reviews?|conference|panels?|hearing|date|planning)|"
+    r"d\.?\s?o\.?\s?b\b|born|birth\w*|aged?|turn(?:s|ed|ing)?|"
+    r"missing (?:since|from (?!care|home)|on|again|overnight|at|between|period|episodes?)|"
+    r"(?:went|gone|goes|reported|been|was|still|currently|were) missing|"
+    r"last (?:missing|seen|known|episode|went|discussed|heard|presented|time|panel|meeting|month|year|week|visit|reviewed|rhi|"
+    r"reported)|most recent\w*|episodes?|strategy|s\.? ?47|section 47|conference|icpc|rcpc|review(?:ed|s)?|court|hearing|trial|"
+    r"bail\w*|sentenc\w+|rhi|return\w*|interview\w*|found|located|since|moved|placed|placement|arriv\w+|accommodated|visit\w*|"
+    r"contact|leave|holidays?|off sick|back (?:on|in|from)|birthday|deadline|due|expires?|signed|dated|updated|completed|"
+    r"granted|started|ended|arrest\w*|charged|incident|offence|seen|reported|spoke|told|met|happened|training|appointment|"
+    r"order|notice|cawn|nrm|came into|until|previous(?:ly)?)\b",
+    re.I,
+)
+OTHER_NEXT = re.compile(rf"\s*(?:['’]s)?\s*\(?{_OTHER_MEETINGS}\b|\s+(?:episode|birthday|hearing|incident|interview|visit)\b", re.I)
+OWN = re.compile(
+    rf"\b(?:{PANEL}|book\w*|add(?:ed|ing)?|put|include|discuss(?:ed|ion|ing)?|present(?:ing|ed)?|list(?:ed)?|agenda|bring\w*|heard|"
+    r"request\w*|(?:would|['’]d) like|want\w*|prefer\w*|space|room|schedul\w+|diar\w+|move|refer\w*|attend|date|slot\w*|have|join|"
+    r"make|do|manage|hoping|aim\w*|free|available|availability|possible)\b",
+    re.I,
+)
+OWN_NEXT = re.compile(rf"\s*(?:['’]s)?\s*(?:(?:missing|missing from care|our|your|[A-Z]{{3,}}) )?{PANEL}\b", re.I)
+WEAK = re.compile(r"\b(?:for|please|pls|on|into?|to|ideally|instead|preferably|thanks|if)\b", re.I)
+REQUEST = re.compile(
+    rf"\b(?:book\w*|add|put|include|space|room|slot|places?|refer|squeeze|fit|list|bring|present|discuss|(?:go|come|goes) (?:to|on)|"
+    rf"(?:have|get|onto?|into|for|at|to) (?:the |your |our |this |next |a )*(?:[\w']+ )?{PANEL})\b",
+    re.I,
+)
+# A question about the dates, not a wish.
+ASKING = re.compile(
+    r"^(?:(?:hi|hello|also|and|so|just)[, ]+)*(?:when|what|which|how|is|are|do|does|will|could you (?:please )?(?:tell|let|confirm|"
+    r"advise|remind)|can you (?:please )?(?:tell|let|confirm|advise|remind)|please (?:tell|let|confirm|advise|remind))\b",
+    re.I,
+)
+REFUSED = re.compile(
+    r"(?<!if )(?<!why )\b(?:not|cant|cannot|can not|unable|unavailable|other than|except|instead of|rather than|avoid|miss|"
+    r"too (?:soon|late)|(?:am|be|are|is|i['’]m) (?:away|off)|on (?:annual )?leave|on holiday|away|clash\w*|apologies|no longer)\b"
+    r"(?! (?:been|known|seen|urgent|currently|yet|missing|sure))|n['’]t\b(?! (?:been|know|seen|mind))",
+    re.I,
+)
+REFUSED_AFTER = re.compile(r"[^.?!]*?\b(?:no good|clash\w*|is(?: not|n['’]t)|does(?: not|n['’]t)|won['’]t|on (?:annual )?leave|away)\b", re.I)
+# Not that day but somewhere around it.
+LOOSE = re.compile(
+    r"\b(?:after|before|by|until|till|from|between|around|about|circa|week of|w/c|week commencing|week beginning|past|"
+    r"later than|earlier than)\s+(?:the\s+)?(?:mon|tues|wednes|thurs|fri)?(?:day)?\s*$",
+    re.I,
+)
+VAGUE = re.compile(
+    r"\b(?:in (?:about )?(?:a (?:few|couple(?: of)?)|two|three|four|six|\d+|a) (?:weeks?|months?|fortnight)(?:['’]?s?['’]? time)?|"
+    r"in a fortnight|(?:(?:in|after|early in|for|until) )?(?:the )?new year|(?:before|after) (?:christmas|xmas|easter|the holidays|"
+    r"half[- ]term)|early next year|next year|some ?time (?:in|next|after|soon)|a (?:later|future|different) (?:panel|date|meeting)|"
+    r"(?:a )?(?:week|fortnight) (?:after|from)\b)",
+    re.I,
+)
+_END = r"(?= *(?:[.,;!?)–-]|please|pls|instead|if|thanks|thank|would|will|as\b|on\b|after|because|$))"
+AFTER_NEXT = re.compile(
+    rf"\b(?:(?:the )?(?:{PANEL}|month|one)? ?after (?:the )?next(?: (?:{PANEL}|one)(?! (?:on|in)\b))?|next but one(?: {PANEL})?|"
+    rf"(?:the )?(?:one|{PANEL}) (?:after|following)(?: that| this| it)?{_END}|(?:the )?following (?:one|month['’]?s {PANEL}|{PANEL}){_END}|"
+    rf"second next {PANEL})",
+    re.I,
+)
+NEXT = re.compile(
+    rf"\b(?:(?:the |your |our |this )?(?:very )?(?:next|upcoming|up[- ]coming|coming|forthcoming|soonest|earliest|first|nearest)"
+    rf"(?: [\w&'’]+){{0,6}}? (?:{PANEL}|one|date|opportunity|availability|occasion)\b|(?:the )?next one|next available|next possible|"
+    rf"a\.?s\.?a\.?p\b|as soon as (?:possible|you can|poss)|this (?:coming )?{PANEL})\b",
+    re.I,
+)
+MONTHLY = re.compile(
+    rf"\b(?:(?:in|for|of|on|into|to|until|at|the|your|next|coming|this)\s+)*\b(?P<month>{MONTH_PATTERN})\b(?:['’]?s\b)?\.?"
+    rf"(?:\s*,?\s*(?P<year>20\d\d|['’]\d\d))?(?P<panel>\s+(?:[\w&]+ ){{0,3}}?(?:{PANEL}|one|date|dates)\b)?",
+    re.I,
+)
+THIS_MONTH = re.compile(rf"\b(?P<which>this|next) month(?:['’]?s)?\b(?:\s+{PANEL}\b)?", re.I)
+NTH = re.compile(
+    rf"\b(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th)\s+(?P<weekday>{WEEKDAY_PATTERN})\s+(?:of|in)\s+(?:the\s+)?"
+    rf"(?P<month>{MONTH_PATTERN}|next month|this month|the month)\b(?:\s*,?\s*(?P<year>20\d\d))?",
+    re.I,
+)
+NTHS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
+THE_NTH = re.compile(
+    rf"\b(?:(?P<weekday>{WEEKDAY_PATTERN}),?\s+)?(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b"
+    rf"(?:\s+(?:of\s+)?(?P<which>this|next) month)?"
+    rf"(?!\s*(?:[-–/]|of\b|birthday|time|episode|year|floor|{MONTH_PATTERN}\b))",
+    re.I,
+)
+WEEKDAY = re.compile(
+    rf"\b(?:(?P<which>this|next|coming)\s+(?:coming\s+)?)?(?P<weekday>{WEEKDAY_PATTERN})\b(?:['’]s)?(?!\s*,?\s*(?:the\s+)?\d)"
+    r"(?!\s+(?:night|evening|morning|afternoon)\b)",
+    re.I,
+)
+# "8 or 12 January"
+PAIR = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s*(?:and|or|&|/|,)\s*(?:on\s+)?(?:the\s+)?$", re.I)
+# What has been: a past day in such a sentence is no slip in a wish.
+BEFORE = re.compile(r"\b(?:was|were|been|had|has|discussed|heard|presented|last|previous(?:ly)?|held|attended|missed)\b", re.I)

@@ -1,0 +1,229 @@
+"""Which meeting somebody wishes for: mentions of meetings and days, sentence by sentence, settled into one `DateWish`.
+
+A day in words about something else (born, last missing, a strategy meeting, leave) is never a wish. Two wishes that
+contradict each other, a weekday that is not its date's, or something too vague to act on is UNCLEAR. Whether a day is a
+panel's day is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.intents import DateWish, Wish
+from mail.understanding import wish_words as words
+from mail.understanding.sentences import clause_at, sentences
+from mail.understanding.written_dates import FoundDate, find_dates, month_number, nth_weekday, weekday_number
+
+_FAR = 330  # a day without a year that has just gone by is a slip of the pen, not a wish for next year
+_SOON = 45  # "the next panel on 8 December" agrees with itself while the day is no further off than this
+_DISTINCT = 2
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One mention of a meeting or a day at `start:end` of its sentence; `refused`: "not", "cannot make" it."""
+
+    start: int
+    end: int
+    wish: DateWish
+    refused: bool = False
+
+
+def find_wish(text: str, today: date) -> DateWish:
+    """Return the one wish in `text` (the writer's own words, without quotes or labels of other dates)."""
+    return settle([each for sentence in sentences(text) for each in find_mentions(sentence, today)], today)
+
+
+def find_mentions(sentence: str, today: date) -> tuple[Mention, ...]:
+    """Return what in this one sentence names a meeting, refused ones too; none for a question about the dates."""
+    if words.ASKING.search(sentence) and not words.REQUEST.search(sentence):
+        return ()
+    taken: list[tuple[int, int]] = []
+    found: list[Mention] = []
+    for start, end, wish in _candidates(sentence, today):
+        if any(start < until and since < end for since, until in taken):
+            continue
+        taken.append((start, end))
+        if wish is not None:
+            found.append(Mention(start, end, wish, refused=_is_refused(sentence, start, end)))
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def settle(mentions: Iterable[Mention], today: date) -> DateWish:
+    """Return the one wish that all mentions agree on; UNCLEAR when they do not, NONE when there is none."""
+    every = tuple(mentions)
+    wanted = tuple(each.wish for each in every if not each.refused)
+    refused = tuple(each.wish for each in every if each.refused)
+    written = "; ".join(dict.fromkeys(each.wish.written for each in every))
+    unclear = DateWish(Wish.UNCLEAR, written=written)
+    if not every:
+        return DateWish()
+    if not wanted:
+        return unclear
+    days = {each.day for each in wanted if each.wish is Wish.DAY and each.day}
+    months = {each.month for each in wanted if each.wish is Wish.MONTH and each.month}
+    kinds = {each.wish for each in wanted}
+    if len(days) > 1 or len(months) > 1 or any(each in refused for each in wanted):
+        return unclear
+    if days:
+        return _settle_day(days.pop(), months, kinds, unclear, today)
+    if Wish.UNCLEAR in kinds and not months:
+        return unclear
+    if months:
+        return _settle_month(months.pop(), kinds, unclear, today)
+    if len(kinds) == _DISTINCT or (Wish.NEXT in kinds and refused) or any(each.wish is Wish.DAY for each in refused):
+        return unclear  # the next and the one after; the next, but not that day
+    return DateWish(kinds.pop(), written=written)
+
+
+def _settle_day(
+    day: date, months: set[tuple[int, int]], kinds: set[Wish], unclear: DateWish, today: date
+) -> DateWish:
+    agrees = all(month == (day.year, day.month) for month in months)
+    soon = Wish.NEXT not in kinds or (day - today).days <= _SOON
+    if Wish.UNCLEAR in kinds or not agrees or not soon or day < today:
+        return unclear
+    return DateWish(Wish.DAY, day=day, written=unclear.written)
+
+
+def _settle_month(month: tuple[int, int], kinds: set[Wish], unclear: DateWish, today: date) -> DateWish:
+    ahead = (month[0] - today.year) * 12 + month[1] - today.month
+    if ahead < 0 or (Wish.NEXT in kinds and ahead > 1) or Wish.AFTER_NEXT in kinds:
+        return unclear
+    return DateWish(Wish.MONTH, month=month, written=unclear.written)
+
+
+def _candidates(sentence: str, today: date) -> Iterator[tuple[int, int, DateWish | None]]:
+    """Yield what could be a mention, the surest grammar first; a None wish only takes its place."""
+    for match in words.NTH.finditer(sentence):
+        yield match.start(), match.end(), _nth(match, today) if _is_meant(sentence, match.start(), match.end()) else None
+    for found in find_dates(sentence, today):
+        yield found.start, found.end, _day(sentence, found, today)
+    for match in words.THE_NTH.finditer(sentence):
+        yield match.start(), match.end(), _the_nth(sentence, match, today)
+    for match in words.AFTER_NEXT.finditer(sentence):
+        yield match.start(), match.end(), DateWish(Wish.AFTER_NEXT, written=match[0].strip())
+    for match in words.THIS_MONTH.finditer(sentence):
+        meant = _is_meant(sentence, match.start(), match.end(), certain=True)
+        yield match.start(), match.end(), _this_month(match, today) if meant else None
+    for match in words.MONTHLY.finditer(sentence):
+        yield match.start(), match.end(), _month(sentence, match, today)
+    for match in words.VAGUE.finditer(sentence):
+        meant = _is_meant(sentence, match.start(), match.end(), certain=True)
+        yield match.start(), match.end(), DateWish(Wish.UNCLEAR, written=match[0]) if meant else None
+    for match in words.NEXT.finditer(sentence):
+        yield match.start(), match.end(), DateWish(Wish.NEXT, written=match[0])
+    for match in words.WEEKDAY.finditer(sentence):
+        yield match.start(), match.end(), _weekday(sentence, match, today)
+
+
+def _day(sentence: str, found: FoundDate, today: date) -> DateWish | None:
+    written = sentence[found.start : found.end]
+    past = found.date < today or (not found.year_given and (found.date - today).days > _FAR)
+    if not _is_meant(sentence, found.start, found.end, certain=past) or (past and words.BEFORE.search(sentence)):
+        return None
+    before = sentence[: found.start]
+    if past or not found.fits or words.LOOSE.search(before) or words.PAIR.search(before):
+        return DateWish(Wish.UNCLEAR, written=written)
+    return DateWish(Wish.DAY, day=found.date, written=written)
+
+
+def _nth(match: re.Match[str], today: date) -> DateWish:
+    month = _which_month(match["month"], match["year"], today)
+    weekday = weekday_number(match["weekday"])
+    day = nth_weekday(*month, weekday, words.NTHS[match["nth"].lower()]) if month and weekday is not None else None
+    return DateWish(Wish.DAY, day=day, written=match[0]) if day else DateWish(Wish.UNCLEAR, written=match[0])
+
+
+def _which_month(word: str, year: str | None, today: date) -> tuple[int, int] | None:
+    this = (today.year, today.month)
+    if "month" in word.lower():
+        return (today.year + today.month // 12, today.month % 12 + 1) if "next" in word.lower() else this
+    number = month_number(word)
+    if number is None:
+        return None
+    if year:
+        return 2000 + int(year.strip("'’")[-2:]), number
+    return today.year + (number < today.month), number
+
+
+def _the_nth(sentence: str, match: re.Match[str], today: date) -> DateWish | None:
+    """Read "the 8th", "Tuesday 8th": the coming one, when it is plainly about the panel."""
+    if not _is_meant(sentence, match.start(), match.end(), certain=True):
+        return None
+    year, month = today.year, today.month
+    if (match["which"] or "").lower() == "next" or (not match["which"] and int(match["day"]) < today.day):
+        year, month = year + month // 12, month % 12 + 1
+    try:
+        day = date(year, month, int(match["day"]))
+    except ValueError:
+        return DateWish(Wish.UNCLEAR, written=match[0])
+    weekday = weekday_number(match["weekday"])
+    if weekday is not None and weekday != day.weekday():
+        return DateWish(Wish.UNCLEAR, written=match[0])
+    return DateWish(Wish.DAY, day=day, written=match[0])
+
+
+def _this_month(match: re.Match[str], today: date) -> DateWish:
+    return DateWish(Wish.MONTH, month=_which_month(match[0], None, today), written=match[0])
+
+
+def _month(sentence: str, match: re.Match[str], today: date) -> DateWish | None:
+    month = _which_month(match["month"], match["year"], today)
+    verb = match["month"].lower() in {"may", "march", "mar"} and match["month"].islower() and not match["panel"]
+    if month is None or verb or not _is_meant(sentence, match.start(), match.end(), certain=not match["panel"]):
+        return None
+    if words.LOOSE.search(sentence[: match.start("month")]):
+        return DateWish(Wish.UNCLEAR, written=match[0])
+    return DateWish(Wish.MONTH, month=month, written=match[0].strip())
+
+
+def _weekday(sentence: str, match: re.Match[str], today: date) -> DateWish | None:
+    weekday = weekday_number(match["weekday"])
+    if weekday is None or not _is_meant(sentence, match.start(), match.end(), certain=True):
+        return None
+    steps = (weekday - today.weekday()) % 7 or 7
+    if (match["which"] or "").lower() == "next":
+        if weekday > today.weekday():  # still to come this week: for one writer it is this one, for another the next
+            return DateWish(Wish.UNCLEAR, written=match[0])
+        steps = 7 - today.weekday() + weekday
+    return DateWish(Wish.DAY, day=today + timedelta(days=steps), written=match[0])
+
+
+def _is_refused(sentence: str, start: int, end: int) -> bool:
+    since, until = clause_at(sentence, start)
+    return bool(words.REFUSED.search(sentence[since:start]) or words.REFUSED_AFTER.match(sentence[end:until]))
+
+
+def _is_meant(sentence: str, start: int, end: int, *, certain: bool = False) -> bool:
+    """Tell whether what stands at `start:end` is about the meeting: its nearest word decides, the left ones first.
+
+    With `certain`, words about the meeting must be there; otherwise a day with no such word around it counts.
+    """
+    since, until = clause_at(sentence, start)
+    before, after = sentence[since:start], sentence[end : max(until, end)]
+    if words.OWN_NEXT.match(after) or words.PANEL_WORD.search(sentence[start:end]):
+        return not words.OTHER_NEXT.match(after)
+    if words.OTHER_NEXT.match(after):
+        return False
+    for part, last in ((before, True), (after, False)):
+        if (verdict := _nearest(part, last=last)) is not None:
+            return verdict
+    if words.WEAK.search(before) or words.WEAK.match(after.strip()):
+        return not certain or bool(words.REQUEST.search(sentence))
+    verdict = _nearest(sentence[:since], last=True)
+    return verdict if verdict is not None else not certain
+
+
+def _nearest(part: str, *, last: bool) -> bool | None:
+    """Return whether the word nearest to the date (the last, or the first) is about the meeting; None without any."""
+    own, other = list(words.OWN.finditer(part)), list(words.OTHER.finditer(part))
+    own = [each for each in own if not any(o.start() <= each.start() < o.end() for o in other)]
+    if not own or not other:
+        return bool(own) if own or other else None
+    if last:
+        return own[-1].end() > other[-1].end()
+    return own[0].start() < other[0].start()

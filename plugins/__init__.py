@@ -1,0 +1,1 @@
+"""The panels that Panelpost brings along, one package each."""

@@ -1,0 +1,1 @@
+"""The status page, the directory of panels and the demonstration mailroom."""
