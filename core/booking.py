@@ -17,6 +17,7 @@ from core.store.tables import Presenter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from core.desk import Desk
     from core.panels import Field
@@ -60,6 +61,7 @@ class Booking:
     uid: str
     sequence: int
     invited: bool
+    stamp: datetime | None
 
     def name(self, panel: Panel) -> str:
         """Return the subject's name ("" when it is not known yet)."""
@@ -68,7 +70,7 @@ class Booking:
 
 _COLUMNS = (
     Row.id, Row.reference, Row.panel, Row.case_id, Row.meeting_id, Row.state, Row.slot, Row.values, Row.asked,
-    Row.danger, Row.listed, Row.late_allowed, Row.question, Row.uid, Row.sequence, Row.invited,
+    Row.danger, Row.listed, Row.late_allowed, Row.question, Row.uid, Row.sequence, Row.invited, Row.stamp,
 )
 
 

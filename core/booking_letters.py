@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from core import booking as bookings
@@ -14,6 +15,7 @@ from core.schedule import slot_times, slot_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from core.desk import Desk
     from core.meetings import Meeting
@@ -77,8 +79,7 @@ def item(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None, **
     values["given"] = given(panel, booking)
     values["presenter"] = ", ".join(person.name or person.address for person in bookings.presenters(desk, booking))
     if meeting and booking.slot is not None:
-        facts = slot_facts(panel, booking, meeting)
-        values["slot"] = slot_words(facts.starts, facts.ends, panel.zone)
+        values["slot"] = slot_words(meeting.starts, booking.slot, panel.type.sitting.slot_minutes, panel.zone)
     values.update({key: value for key, value in more.items() if value})
     return Item(booking.reference, values)
 
@@ -116,11 +117,11 @@ def invite_to_slot(desk: Desk, panel: Panel, booking: Booking, *, why: Mapping[s
     """Send each presenter the calendar entry of the slot: a first invitation, or an update with a higher SEQUENCE."""
     meeting = meetings.get(desk, booking.meeting_id or 0)
     kind = Kind.SLOT_UPDATE if booking.invited else Kind.SLOT_INVITE
-    if booking.invited:
-        booking = bookings.change(desk, booking, sequence=booking.sequence + 1)
+    sequence = booking.sequence + 1 if booking.invited else booking.sequence
+    booking = bookings.change(desk, booking, sequence=sequence, invited=True, stamp=rising(desk.now, booking.stamp))
     for person in bookings.presenters(desk, booking):
         _slot(desk, panel, booking, meeting, kind, person, why or {})
-    return bookings.change(desk, booking, invited=True)
+    return booking
 
 
 def invite_one_to_slot(desk: Desk, panel: Panel, booking: Booking, person: Known) -> None:
@@ -132,7 +133,7 @@ def cancel_slot(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, to
     """Take the slot out of presenters' calendars, if it was ever there."""
     if not booking.invited:
         return booking
-    booking = bookings.change(desk, booking, sequence=booking.sequence + 1)
+    booking = bookings.change(desk, booking, sequence=booking.sequence + 1, stamp=rising(desk.now, booking.stamp))
     for person in to:
         _slot(desk, panel, booking, meeting, Kind.SLOT_CANCEL, person, {})
     return booking
@@ -151,6 +152,7 @@ def _slot(
         place=facts.place,
         summary=f"{panel.name}: your item",
         description="",
+        stamp=booking.stamp,
     )
     document = Document(
         kind=kind,
@@ -162,6 +164,11 @@ def _slot(
         about=booking.id,
     )
     outbox.post(desk, panel, document, (people.reader(person, Role.PRESENTER, {booking.reference}),))
+
+
+def rising(now: datetime, last: datetime | None) -> datetime:
+    """Return a DTSTAMP later than the last one by at least a second, which is all it can tell (calendar-rules 2)."""
+    return now if last is None else max(now, last + timedelta(seconds=1))
 
 
 def list_day(panel: Panel, meeting: Meeting) -> str:

@@ -6,7 +6,7 @@ included: a return home interview is due 72 hours after the return (statutory gu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,22 +25,22 @@ class WorkingDays:
     """
 
     def __init__(self, nation: str = "GB-ENG", extra: Iterable[date] = ()) -> None:
-        country, _, part = nation.partition("-")
-        try:
-            self._holidays = holidays.country_holidays(country, subdiv=part or None)
-        except (NotImplementedError, KeyError):
-            raise ValueError(f"no bank holidays are known for {nation!r}: write it like GB-ENG") from None
         self.nation = nation
         self.extra = frozenset(extra)
+        self._years: dict[int, Mapping[date, str]] = {}
+        try:
+            self._calculate()
+        except (NotImplementedError, KeyError):
+            raise ValueError(f"no bank holidays are known for {nation!r}: write it like GB-ENG") from None
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether people work on a day."""
         # Weekends are tested too: `holidays` knows nothing of ordinary ones.
-        return day.weekday() < _SATURDAY and day not in self.extra and day not in self._holidays
+        return day.weekday() < _SATURDAY and day not in self.extra and day not in self._holidays(day.year)
 
     def holiday(self, day: date) -> str:
         """Return the name of the bank holiday or extra day off on a day; "" when there is none."""
-        return self._holidays.get(day, "") or ("a local holiday" if day in self.extra else "")
+        return self._holidays(day.year).get(day, "") or ("a local holiday" if day in self.extra else "")
 
     def back(self, day: date, count: int) -> date:
         """Return the working day that lies `count` whole working days before `day`; with 0, `day` itself."""
@@ -49,6 +49,18 @@ class WorkingDays:
     def forward(self, day: date, count: int) -> date:
         """Return the working day that lies `count` whole working days after `day`; with 0, `day` itself."""
         return self._walk(day, count, 1)
+
+    def _holidays(self, year: int) -> Mapping[date, str]:
+        # A year is put in its place when it is whole. The library's own laziness notes the year first and fills it
+        # afterwards, so that another thread would take Christmas for a working day in between.
+        if year not in self._years:
+            self._years[year] = self._calculate(year)
+        return self._years[year]
+
+    def _calculate(self, *years: int) -> Mapping[date, str]:
+        country, _, part = self.nation.partition("-")
+        found = holidays.country_holidays(country, subdiv=part or None, years=years, expand=False)
+        return dict(found.items())
 
     def _walk(self, day: date, count: int, step: int) -> date:
         if count < 0:

@@ -76,6 +76,7 @@ class CalendarEntry:
     tentative: bool = False
     removed: bool = False
     delegated_from: str = ""
+    stamp: datetime | None = None  # DTSTAMP: rises with every copy one person is sent of one UID
 
 
 @dataclass(frozen=True)
@@ -311,5 +312,5 @@ def _times_as_text(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _times_from_text(part: dict[str, Any]) -> dict[str, Any]:
-    times = ("starts", "ends")
-    return {key: datetime.fromisoformat(value) if key in times else value for key, value in part.items()}
+    times = ("starts", "ends", "stamp")
+    return {key: datetime.fromisoformat(value) if key in times and value else value for key, value in part.items()}

@@ -1,8 +1,8 @@
 """Loads panel types, one by one, and asks the panel that owns a case: no panel can stop the program or another panel.
 
 pluggy is used for its specifications and registration, not for its broadcast: a broadcast ends at the first exception,
-never looks at what came back, and lets a misspelt hook pass. So every plugin is loaded inside a try of its own, a broken
-one is listed with the phase it failed in, and a hook is asked only of the owner, by the failure policy of the hook.
+never looks at what came back, and lets a misspelt hook pass. So every plugin is loaded inside a try of its own, a
+broken one is listed with the phase it failed in, and a hook is asked only of the owner, by its failure policy.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import pkgutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType, ModuleType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pluggy
 
@@ -71,7 +72,7 @@ class _Loaded:
     terms: str
 
 
-class _LeftOut(Exception):  # noqa: N818 - never leaves this module
+class _LeftOut(Exception):
     """A plugin failed in a phase; becomes a `Broken`."""
 
     def __init__(self, phase: str, reason: str, problems: tuple[Problem, ...] = (), name: str = "") -> None:
@@ -82,9 +83,17 @@ class _LeftOut(Exception):  # noqa: N818 - never leaves this module
 class Host:
     """The panel types of this installation. Made by `load` (or `assemble`, from given plugins)."""
 
-    def __init__(self, loaded: Mapping[str, _Loaded], broken: tuple[Broken, ...], plugins: pluggy.PluginManager) -> None:
+    def __init__(
+        self, loaded: Mapping[str, _Loaded], broken: tuple[Broken, ...], plugins: pluggy.PluginManager
+    ) -> None:
         self._loaded = loaded
-        self._plugins = plugins
+        owners = {id(each.plugin): key for key, each in loaded.items()}
+        # Found once: `panel_may_see` is asked for every value of every view.
+        self._hooks: Mapping[tuple[str, str], Any] = {
+            (owners[id(impl.plugin)], name): impl
+            for name in POLICIES
+            for impl in getattr(plugins.hook, name).get_hookimpls()
+        }
         self.types: Mapping[str, PanelType] = MappingProxyType({key: each.declared for key, each in loaded.items()})
         self.broken = broken
         self.faults: deque[PluginFault] = deque(maxlen=_FAULTS_KEPT)
@@ -130,9 +139,9 @@ class Host:
         except BaseException as error:  # noqa: BLE001 - a panel's code may fail in any way, SystemExit included
             reason = type(error).__name__
         if not reason and not _ANSWERS[hook_name](answer, handed):
-            reason = f"returned {type(answer).__name__}, not {inspect.signature(impl_spec(hook_name)).return_annotation}"
+            reason = f"its answer, a {type(answer).__name__}, is not what the hook should return"
         if not reason:
-            return answer  # type: ignore[no-any-return] - its type was checked just above
+            return cast("T", answer)  # checked just above
         # Raised out here: inside the `except`, the plugin's own exception (with case text in it) would ride along.
         self.faults.append(PluginFault(key, hook_name, reason))
         if policy is Policy.HOLD:
@@ -142,9 +151,7 @@ class Host:
     def _implementation(self, key: str, hook_name: str) -> Any:
         if key not in self._loaded:
             raise PluginFault(key, hook_name, "the panel type is not loaded")
-        owner = self._loaded[key].plugin
-        caller = getattr(self._plugins.hook, hook_name)
-        return next((impl for impl in caller.get_hookimpls() if impl.plugin is owner), None)
+        return self._hooks.get((key, hook_name))
 
 
 def load(package: str = "plugins", group: str = "panelpost.panels") -> Host:
@@ -165,7 +172,7 @@ def assemble(candidates: Iterable[Candidate]) -> Host:
             if key in loaded:
                 reason = f"{candidate.name} declares the key {key}, which {_who(loaded[key])} already has"
                 raise _LeftOut("key", reason, name=candidate.name)  # noqa: TRY301 - listed like any other failure
-            _attempt("register", lambda one=one: plugins.register(one.plugin))
+            _attempt("register", partial(plugins.register, one.plugin))
             loaded[key] = one
         except _LeftOut as out:
             broken.append(Broken(out.name or candidate.name, candidate.origin, out.phase, out.reason, out.problems))
@@ -181,7 +188,7 @@ def _built_in(package: str) -> Iterator[Candidate]:
     for module in sorted(pkgutil.iter_modules(found.__path__), key=lambda each: each.name):
         if not module.name.startswith("_"):
             name = f"{package}.{module.name}"
-            yield Candidate(module.name, "built in", lambda name=name: importlib.import_module(name))
+            yield Candidate(module.name, "built in", partial(importlib.import_module, name))
 
 
 def _installed(group: str) -> Iterator[Candidate]:
@@ -192,8 +199,7 @@ def _installed(group: str) -> Iterator[Candidate]:
 
 def _load_one(candidate: Candidate) -> _Loaded:
     plugin = _attempt("import", candidate.get)
-    _check_hooks(plugin)
-    declared = _attempt("declare", plugin.panel_type)
+    declared = _attempt("declare", _attempt("register", lambda: _checked(plugin)))
     if not isinstance(declared, PanelType):
         raise _LeftOut("declare", f"panel_type returned {type(declared).__name__}, not PanelType")
     terms = _attempt("terms", lambda: _terms_text(plugin, declared.terms.file))
@@ -207,7 +213,7 @@ def _attempt(phase: str, act: Callable[[], T]) -> T:
     """Run a plugin's code; whatever it raises becomes `_LeftOut`, by class (and, for an import, the module) alone."""
     try:
         return act()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, _LeftOut):
         raise
     except BaseException as error:  # noqa: BLE001 - SystemExit at import must not stop the site either
         module = f" ({error.name})" if isinstance(error, ImportError) and error.name else ""
@@ -215,36 +221,34 @@ def _attempt(phase: str, act: Callable[[], T]) -> T:
     raise _LeftOut(phase, reason)
 
 
-def _check_hooks(plugin: Any) -> None:
-    """Register a plugin by itself, on trial: find hooks that would never be called, or could not be."""
+def _checked(plugin: Any) -> Callable[[], object]:
+    """Register a plugin by itself, on trial; return its hook `panel_type`.
+
+    Finds the hooks that would never be called or could not be: a misspelt name, a missing mark, a wrapper.
+    """
     trial = pluggy.PluginManager("panelpost")
     trial.add_hookspecs(hookspecs)
-    _attempt("register", lambda: trial.register(plugin))
-    callers = trial.get_hookcallers(plugin) or []
-    unknown = [caller.name for caller in callers if not caller.has_spec()]
+    trial.register(plugin)
+    callers = {caller.name: caller for caller in trial.get_hookcallers(plugin) or []}
+    unknown = [name for name, caller in callers.items() if not caller.has_spec()]
     if unknown:
         raise _LeftOut("register", f"there is no hook {', '.join(unknown)}; the hooks are {', '.join(POLICIES)}")
     # Without its mark a guard would be ignored in silence.
-    asked = {caller.name for caller in callers}
-    unmarked = [name for name in POLICIES if name not in asked and callable(getattr(plugin, name, None))]
+    unmarked = [name for name in POLICIES if name not in callers and callable(getattr(plugin, name, None))]
     if unmarked:
         raise _LeftOut("register", f"{', '.join(unmarked)} is not marked with @hookimpl")
-    if any(impl.wrapper or impl.hookwrapper for caller in callers for impl in caller.get_hookimpls()):
+    if any(impl.wrapper or impl.hookwrapper for caller in callers.values() for impl in caller.get_hookimpls()):
         raise _LeftOut("register", "a hook is written as a wrapper; a panel answers for itself alone")
-    if "panel_type" not in asked:
+    if "panel_type" not in callers:
         raise _LeftOut("register", "it has no hook panel_type")
+    declare: Callable[[], object] = callers["panel_type"].get_hookimpls()[0].function
+    return declare
 
 
 def _terms_text(plugin: Any, file: str) -> str:
     if isinstance(plugin, ModuleType) and plugin.__package__:
         return files(plugin.__package__).joinpath(file).read_text(encoding="utf-8")
     return Path(inspect.getfile(plugin)).with_name(file).read_text(encoding="utf-8")
-
-
-def impl_spec(hook_name: str) -> Callable[..., Any]:
-    """Return the specification of a hook."""
-    spec: Callable[..., Any] = getattr(hookspecs, hook_name)
-    return spec
 
 
 def _read_only(value: Any) -> Any:

@@ -181,9 +181,64 @@ class MinutesBlock:
 
 @dataclass(frozen=True)
 class Minutes(Intent):
-    """Coordinator or chair: the minutes, block by block; what the panel knows of it is decided in `core.minutes`."""
+    """The minutes as written, block by block; `mail.understanding` reads them by the panel's form into MinutesRead."""
 
     blocks: tuple[MinutesBlock, ...]
+
+
+@dataclass(frozen=True)
+class PromptGiven:
+    """Text under one of the panel's headings."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OutcomeGiven:
+    """One outcome line: the panel's outcome key ("" when the panel has none like it) and its fields' values."""
+
+    number: int
+    written: str
+    key: str
+    values: Mapping[str, str]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ActionGiven:
+    """One action line: owner as written (a name, a role or an address), what, due date."""
+
+    number: int
+    written: str
+    owner: str
+    what: str
+    due: date | None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BlockRead:
+    """One block by the panel's form. `present` is "came", "absent" or, in [MEETING], the text as written.
+
+    `problems` are [line number, line, sentence] of lines that fit nothing.
+    """
+
+    reference: str
+    number: int
+    present: str = ""
+    apologies: str = ""
+    prompts: tuple[PromptGiven, ...] = ()
+    outcomes: tuple[OutcomeGiven, ...] = ()
+    actions: tuple[ActionGiven, ...] = ()
+    problems: tuple[tuple[int, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class MinutesRead(Intent):
+    """Coordinator or chair: the minutes, read by the panel's form; whether they can stand is `core.minutes`' matter."""
+
+    blocks: tuple[BlockRead, ...]
 
 
 @dataclass(frozen=True)

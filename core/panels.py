@@ -25,6 +25,7 @@ __all__ = [
     "Choice",
     "Confidentiality",
     "Confirmation",
+    "Copy",
     "Emergency",
     "EveryDays",
     "Field",
@@ -286,14 +287,16 @@ class NextStep(StrEnum):
 class ActionRule:
     """The action an outcome makes by itself.
 
-    `owner` is "presenter", "seat:<key>" or "field:<key>" (an outcome field that names a person); `due_field` an outcome
-    field that holds the date, used when given; `due` counts from the meeting's day otherwise.
+    `owner` is "presenter", "seat:<key>" or "field:<key>" (an outcome field that names a person; the presenter, when it
+    is not given). `due_field` is an outcome field that holds the date, used when given; otherwise `due` counts from
+    `since` (an outcome or booking field that holds a date or moment), and from the meeting's day without one.
     """
 
     owner: str
     what: str
     due: Period
     due_field: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -311,11 +314,21 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Copy:
+    """One more reader of a confirmation: whom a booking field names, else who holds a seat ("" for nobody)."""
+
+    role: Role
+    field: str
+    seat: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Confirmation:
     """Who makes outcomes final in writing, and how long each step may take.
 
     `by_field` is a booking field that may name the person for one case; otherwise the panel's `confirmer`. `draft_within`
-    counts from the meeting, `within` from the chair's approval; after that the confirmer is reminded daily.
+    counts from the meeting, `within` from the chair's approval; after that the confirmer is reminded daily. Presenters
+    and action owners always get the confirmation; `copies` are the others.
     """
 
     by_field: str
@@ -323,6 +336,7 @@ class Confirmation:
     draft_within: Period
     within: Period
     natures: tuple[Nature, ...] = (Nature.DECISION, Nature.RECOMMENDATION)
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,8 @@
 """Calendar text of our own invitations: one VEVENT for one recipient (RFC 5545, 5546, 6047).
 
-The text is written directly, for two reasons: `icalendar` writes time zones as RDATE lists, which Outlook ignores (London
-winter meetings come out one hour wrong), and building its zone costs 4 ms a message. What is written here is read back
-by `icalendar`, `recurring_ical_events` and libical's own restriction tables in the tests.
+The text is written directly, for two reasons: `icalendar` writes time zones as RDATE lists, which Outlook ignores
+(London winter meetings come out one hour wrong), and building its zone costs 4 ms a message. What is written here is
+read back by `icalendar`, `recurring_ical_events` and libical's own restriction tables in the tests.
 
 Rules kept here: no names, case numbers or agenda (`CalendarEntry` holds none); ORGANIZER in lower case, because
 sabre/dav lower-cases addresses and our reply tokens are letters and digits only; one ATTENDEE, the exact delivery
@@ -64,7 +64,7 @@ def exact_address(address: str) -> str:
     return address
 
 
-def calendar_text(
+def calendar_text(  # noqa: PLR0917 - the parts of the message in its own order; call it by keyword
     entry: CalendarEntry,
     organizer: str,
     organizer_name: str,
@@ -139,7 +139,7 @@ def _common_name(name: str) -> str:
 
 
 def _text(value: str) -> str:
-    """Return a TEXT value (RFC 5545 3.3.11): escaped, line ends as \\n, no other control characters."""
+    """Return a TEXT value (RFC 5545 3.3.11): escaped, line ends kept, no other control characters."""
     lines = (" ".join(_CONTROLS.sub(" ", line).split()) for line in _LINE_ENDS.split(value))
     escaped = "\n".join(lines).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return escaped.replace("\n", "\\n")

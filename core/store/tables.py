@@ -162,6 +162,7 @@ class Booking(Base):
     uid: Mapped[str] = mapped_column(unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
     invited: Mapped[bool] = mapped_column(default=False)  # the presenter holds a slot in the calendar
+    stamp: Mapped[datetime | None]  # the last DTSTAMP sent for the slot: it must rise
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"))
     inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
 

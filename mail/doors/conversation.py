@@ -13,9 +13,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, AnyStr
+from typing import TYPE_CHECKING, Any
 
-from aiosmtpd.smtp import MISSING, SMTP, Envelope, Session
+from aiosmtpd.smtp import MISSING, SMTP, Envelope, Session, TLSSetupException
 
 from core.inbox import Arrival
 from mail.doors.fast_data import BlockReader, plain_address
@@ -44,16 +44,12 @@ Command = Callable[[str | None], Awaitable[None]]
 
 
 class Goodbye(ConnectionResetError):
-    """We end the conversation: aiosmtpd stops at this class without an answer of its own."""
+    """We end the conversation."""
 
 
 class Conversation(SMTP):
     """One connection. `aiosmtpd.smtp.SMTP` does the parsing; what it decides wrongly for us is overridden."""
 
-    line_length_limit = LONGEST_LINE
-    command_size_limit = LONGEST_COMMAND
-    # aiosmtpd's own is one dict for all connections, and every EHLO enlarges it.
-    command_size_limits: Mapping[str, int] = dict.fromkeys((*SMTP_COMMANDS, "LHLO"), LONGEST_COMMAND)
     _reader: BlockReader
     session: Session
     envelope: Envelope
@@ -63,35 +59,50 @@ class Conversation(SMTP):
         """Begin from `template`: aiosmtpd looks through all attributes of itself for each connection otherwise."""
         vars(self).update(template)
         reader = BlockReader(limit=LONGEST_LINE, loop=loop)
-        asyncio.StreamReaderProtocol.__init__(self, reader, self._cb_client_connected, loop)  # type: ignore[arg-type]
+        asyncio.StreamReaderProtocol.__init__(self, reader, self._cb_client_connected, loop)
         self._door = door
         self._smtp_methods: dict[str, Command] = {name: getattr(self, f"smtp_{name}") for name in door.commands}
         self._held_replies: list[bytes] = []
         self._errors = self._unknown = self._messages = 0
         self._began = self._active = loop.time()
+        self.peer = ""  # the client's IP address
         self.storing = False
 
     # -- the connection ------------------------------------------------------------------------------------------
 
-    @property
-    def peer(self) -> str:
-        """The client's IP address; "" for a socket file."""
-        address = self.session.peer
-        host = str(address[0]) if isinstance(address, tuple) else ""
-        # A listener on "::" sees IPv4 clients like this, and no gateway is configured like this.
-        return host.removeprefix("::ffff:") if "." in host else host
-
     async def _handle_client(self) -> None:
+        self.peer = _ip_address(self._writer.get_extra_info("peername"))
         try:
             if not self._door.admit(self):
                 await self.push("421 4.7.0 Too many connections, please come again later")
                 return
-            await super()._handle_client()
-        except ConnectionError:
+            await self.push(f"220 {self.hostname} {self.__ident__}")
+            while True:
+                await self._obey(await self._reader.read_line(LONGEST_COMMAND))
+        except (ConnectionError, TLSSetupException):
             pass  # either side has hung up
         finally:
             self._door.dismiss(self)
             self._writer.close()
+
+    async def _obey(self, line: bytes | None) -> None:
+        """Do one command. aiosmtpd's own loop answers 500 with the text of an exception, and goes on after closing."""
+        if line is None:
+            await self.push("500 5.5.2 Command line too long")
+            return
+        name, _, rest = line.partition(b" ")
+        method = self._smtp_methods.get(name.upper().decode("ascii", "replace"))
+        if method is None:
+            await self.push("500 5.5.2 Command not recognized")
+            return
+        try:
+            # What is not UTF-8 stays as it is until an address is asked for, which refuses it.
+            await method(rest.strip().decode("utf-8", "surrogateescape") or None)
+        except (ConnectionError, TLSSetupException):
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug or a look-up that failed: the class for the log, nothing to the client
+            log.error("a command failed: %s", type(error).__name__)  # noqa: TRY400
+            await self.push(TRY_AGAIN)
 
     def data_received(self, data: bytes) -> None:
         """Note that the client is there, also in the middle of a long mail."""
@@ -130,11 +141,11 @@ class Conversation(SMTP):
 
     # -- answers -------------------------------------------------------------------------------------------------
 
-    async def push(self, status: AnyStr) -> None:
+    async def push(self, status: str | bytes) -> None:
         """Answer; hold the answers to a pipelined group together (RFC 2920, 3.2)."""
         if self.transport is None or self.transport.is_closing():
             raise Goodbye
-        reply = status if isinstance(status, bytes) else str(status).encode("ascii", "replace")
+        reply = status if isinstance(status, bytes) else status.encode("ascii", "replace")
         self._held_replies.append(reply + b"\r\n")
         kind = reply[:3]
         if kind.startswith(b"5") and not reply.startswith(b"550 5.1.1"):
@@ -152,11 +163,6 @@ class Conversation(SMTP):
         self._writer.write(b"".join(self._held_replies))
         await self._writer.drain()
         raise Goodbye
-
-    async def handle_exception(self, error: Exception) -> str:
-        """Answer "try again"; the class of the error goes to the log, its text nowhere."""
-        log.error("a conversation failed: %s", type(error).__name__)
-        return TRY_AGAIN
 
     # -- commands ------------------------------------------------------------------------------------------------
 
@@ -279,3 +285,9 @@ class Conversation(SMTP):
         except Exception:  # noqa: BLE001 - the writer has logged it; the client learns only that it may come again
             return TRY_AGAIN
         return OK
+
+
+def _ip_address(peer: Any) -> str:
+    host = str(peer[0]) if isinstance(peer, tuple) else ""  # a socket file has no address
+    # A listener on "::" sees IPv4 clients like this, and no gateway is configured like this.
+    return host.removeprefix("::ffff:") if "." in host else host

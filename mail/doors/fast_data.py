@@ -13,7 +13,7 @@ import asyncio
 import re
 
 END_OF_DATA = b"\r\n.\r\n"
-CHUNK = 65536
+DOT_LINE = re.compile(rb"\r\n\.")
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9-]+"
@@ -41,13 +41,26 @@ class BlockReader(asyncio.StreamReader):
         """Tell whether a whole command line waits to be read (the client is pipelining)."""
         return b"\n" in self._buffer
 
-    async def readuntil(self, separator: bytes = b"\n") -> bytes:  # type: ignore[override]
-        """Return up to and with `separator`; raise ConnectionResetError when the client has said its last."""
-        try:
-            return await super().readuntil(separator)
-        except asyncio.IncompleteReadError:
-            # aiosmtpd would answer it as an error of ours, and for ever.
-            raise ConnectionResetError from None
+    async def read_line(self, limit: int) -> bytes | None:
+        """Return the next command line without its end; None when it is longer than `limit` octets.
+
+        Raises ConnectionResetError when the client has said its last.
+        """
+        buffer, over = self._buffer, False
+        while (end := buffer.find(b"\n")) < 0:
+            if len(buffer) > limit:
+                over = True
+                buffer.clear()
+            await self._more()
+        line = bytes(buffer[:end])
+        del buffer[: end + 1]
+        self._maybe_resume_transport()  # type: ignore[attr-defined]
+        return None if over or end > limit else line.rstrip(b"\r")
+
+    async def _more(self) -> None:
+        if self._eof or self._exception is not None:
+            raise ConnectionResetError
+        await self._wait_for_data("read")  # type: ignore[attr-defined]
 
     async def read_content(self, limit: int) -> bytes | None:
         """Return the content up to `CRLF . CRLF`, without the dots of RFC 5321 4.5.2; None when it is over `limit`.
@@ -58,24 +71,46 @@ class BlockReader(asyncio.StreamReader):
         """
         buffer = self._buffer
         buffer[:0] = b"\r\n"  # a lone dot in the very first line is an end, too
-        searched, over = 0, False
+        searched, dotted, over = 0, False, False
         most = limit + limit // 3 + 16  # each dot added stands for a line: three octets become four at worst
-        while (end := buffer.find(END_OF_DATA, searched)) < 0:
-            searched = max(0, len(buffer) - len(END_OF_DATA) + 1)
+        while True:
+            end, searched, dotted = _find_end(buffer, searched, dotted)
+            if end >= 0:
+                break
             if over or len(buffer) > most:
                 over = True
                 del buffer[:searched]
                 searched = 0
-            if self._eof or self._exception is not None:
-                raise ConnectionResetError
-            await self._wait_for_data("read_content")  # type: ignore[attr-defined]
+            await self._more()
         content = None
         if not over:
             with memoryview(buffer) as view:
-                content = without_dots(view[2 : end + 2].tobytes())
+                content = view[2 : end + 2].tobytes()
         del buffer[: end + len(END_OF_DATA)]
         self._maybe_resume_transport()  # type: ignore[attr-defined]
+        if content is not None and dotted:
+            content = without_dots(content)
         return content if content is not None and len(content) <= limit else None
+
+
+def _find_end(buffer: bytearray, searched: int, dotted: bool) -> tuple[int, int, bool]:
+    """Return where the end of data begins (or -1), from where to search on, and whether lines begin with a dot.
+
+    Most mails have no such line but the last: they are gone through once, in 19 microseconds for 40 KB (a search for
+    the end, and one for dots to take away, are 77). After the first one it is a search for the end alone, because a
+    mail of nothing but dots must not keep the loop.
+    """
+    if not dotted:
+        found = DOT_LINE.search(buffer, searched)
+        if found is None:
+            return -1, max(0, len(buffer) - 2), False
+        searched = found.start()
+        if len(buffer) < searched + len(END_OF_DATA):
+            return -1, searched, False
+    end = buffer.find(END_OF_DATA, searched)
+    if end == searched and not dotted:
+        return end, end, False
+    return end, max(searched, len(buffer) - len(END_OF_DATA) + 1), True
 
 
 def without_dots(block: bytes) -> bytes:

@@ -1,0 +1,193 @@
+"""The gate: whether a mail may act at all, and which handler each of its intents goes to.
+
+In order: what a cap kept back; delivery reports; automatic mail; then who wrote. A sender we cannot be sure of changes
+nothing and is told nothing (or, from a worker's domain, is asked to confirm); a person sees the mail held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from core import intents, notices, outbox, people
+from core.audit import Event
+from core.disclosure import Document
+from core.errors import Refused
+from core.handlers import bookings, dates, general, invitations, owners, papers, reports
+from core.handlers.mail import Mail
+from core.inbox import State, reopen
+from core.intents import Standing
+from core.kinds import Kind, Purpose, Role
+from core.sites import domain_matches
+from core.store.tables import ActionRow, Inbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.desk import Desk
+    from core.intents import Heard, Intent
+    from core.people import Known
+    from core.sites import Panel
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a mail ended: the inbox state, and the reason a person reads."""
+
+    state: State
+    reason: str = ""
+
+
+_HANDLERS: dict[type[Intent], Callable[[Mail, Any], None]] = {
+    intents.Book: bookings.book,
+    intents.Amend: bookings.amend,
+    intents.Withdraw: bookings.withdraw,
+    intents.Move: bookings.move,
+    intents.AskStatus: bookings.status,
+    intents.AskList: bookings.list_bookings,
+    intents.LateAnswer: bookings.answer_late,
+    intents.AskHelp: general.help_,
+    intents.AskTerms: general.terms,
+    intents.AskDates: general.dates,
+    intents.NotUnderstood: general.not_understood,
+    intents.Unreadable: general.unreadable,
+    intents.NothingToDo: general.nothing,
+    intents.AnswerInvitation: invitations.answer,
+    intents.SendInstead: invitations.send_instead,
+    intents.CalendarOther: invitations.calendar_other,
+    intents.ResearchReturn: invitations.research,
+    intents.CancelMeeting: dates.cancel,
+    intents.Rearrange: dates.rearrange,
+    intents.AddExtraordinary: dates.add,
+    intents.MinutesRead: papers.read_minutes,
+    intents.Approve: papers.approve,
+    intents.Confirm: papers.confirm,
+    intents.NotAgreed: papers.not_agreed,
+    intents.ActionDone: owners.done,
+    intents.ActionNotPossible: owners.not_possible,
+    intents.ActionNotDone: owners.not_done,
+    intents.MoreTime: owners.more_time,
+}
+
+
+def handle(desk: Desk, heard: Heard) -> Ended:
+    """Act on one mail. Whatever it writes commits with the inbox row's new state, or not at all."""
+    bounce = next((each for each in heard.intents if isinstance(each, intents.Bounced)), None)
+    if bounce is not None:
+        return Ended(State.DONE, reports.bounced(desk, heard, bounce))
+    automatic = next((each for each in heard.intents if isinstance(each, intents.Automatic)), None)
+    if automatic is not None:
+        desk.audit(Event.MAIL_IGNORED, heard.panel, why=automatic.why)
+        return Ended(State.IGNORED, f"automatic mail ({automatic.why})")
+    if heard.panel in desk.site.unavailable:
+        return Ended(State.HELD, f"this panel cannot run: {desk.site.unavailable[heard.panel]}")
+    if not heard.panel:
+        return _directory(desk, heard)
+    panel = desk.site.panels[heard.panel]
+    if heard.hold:
+        return _held(desk, panel, heard, heard.hold, "Read it with panelpost inbox show, and replay it when it is safe.")
+    person = people.know(desk, heard.sender.address, heard.sender.name) if heard.sender.address else None
+    token_holds = bool(heard.token and person and heard.token.person_id == person.id)
+    if _confirms(heard) and token_holds:
+        return _confirmed(desk, panel, heard)
+    refusal = _who_wrote(desk, panel, heard, token_holds=token_holds)
+    if refusal is not None or person is None:
+        return refusal or _held(desk, panel, heard, "The mail has no sender.", "Nothing was done.")
+    return _act(desk, panel, heard, person, token_holds=token_holds)
+
+
+def _who_wrote(desk: Desk, panel: Panel, heard: Heard, *, token_holds: bool) -> Ended | None:
+    """Return how the mail ends when its sender may not act; None lets it on (mail-rules 4)."""
+    sender = heard.sender
+    if sender.standing is Standing.FORGED:
+        return _held(desk, panel, heard, f"The sender could not be authenticated: {sender.why}", "No answer was sent.")
+    if sender.standing is Standing.IDENTIFIED and (not heard.token or token_holds or _party(desk, panel, sender.address)):
+        return None
+    if token_holds:
+        # Our own signed address, used by the one it was given to, shows that they read that mailbox.
+        return None
+    if sender.standing is Standing.UNCONFIRMED:
+        _ask_to_confirm(desk, panel, heard)
+        return _held(desk, panel, heard, "The sender is not confirmed yet.", "They were asked to confirm by replying.")
+    if sender.standing is Standing.IDENTIFIED:
+        return _held(desk, panel, heard, "A reply came from somebody it was not written to.", "Nothing was changed and nothing was told.")
+    return _held(desk, panel, heard, f"The sender is not identified: {sender.why}", "Nothing was booked and nothing was told.")
+
+
+def _party(desk: Desk, panel: Panel, address: str) -> bool:
+    """Whether an identified sender may use an address given to another: a worker or somebody of this panel.
+
+    Roles are still checked command by command, by who they are and not by the address they used.
+    """
+    trust = desk.site.configuration.trust
+    return bool(panel.roles(address)) or domain_matches(address, trust.worker_domains)
+
+
+def _act(desk: Desk, panel: Panel, heard: Heard, person: Known, *, token_holds: bool) -> Ended:
+    desk.actor = f"person {person.id}"
+    mail = Mail(desk, panel, heard, person, _roles(desk, panel, person), token_holds)
+    try:
+        for intent in heard.intents:
+            _HANDLERS[type(intent)](mail, intent)
+    except Refused as refused:
+        desk.audit(Event.MAIL_REFUSED, panel.key)
+        mail.say_no(str(refused))
+        return Ended(State.DONE, f"refused: {refused}")
+    if not heard.may_answer and any(isinstance(each, intents.Book) for each in heard.intents):
+        reason = "A booking came in a mail that must not be answered automatically."
+        notices.held(desk, panel, heard.inbox_id, reason, "It was handled. Tell the worker yourself.")
+    return Ended(State.DONE)
+
+
+def _roles(desk: Desk, panel: Panel, person: Known) -> frozenset[Role]:
+    roles = set(panel.roles(person.address))
+    owns = desk.connection.execute(select(ActionRow.id).where(ActionRow.owner_id == person.id).limit(1)).scalar()
+    if owns:
+        roles.add(Role.OWNER)
+    return frozenset(roles)
+
+
+def _held(desk: Desk, panel: Panel, heard: Heard, reason: str, what: str) -> Ended:
+    desk.audit(Event.MAIL_HELD, panel.key, inbox=heard.inbox_id)
+    notices.held(desk, panel, heard.inbox_id, reason, what)
+    return Ended(State.HELD, reason)
+
+
+def _ask_to_confirm(desk: Desk, panel: Panel, heard: Heard) -> None:
+    """Ask an unconfirmed worker to reply; nothing of what they wrote is in the question."""
+    person = people.know(desk, heard.sender.address, heard.sender.name)
+    document = Document(
+        kind=Kind.CONFIRM_SENDER, purpose=Purpose.SENDER, about=heard.inbox_id, thread=desk.thread, is_answer=True
+    )
+    outbox.post(desk, panel, document, (people.reader(person, Role.ANYONE),))
+
+
+def _confirms(heard: Heard) -> bool:
+    return bool(heard.token and heard.token.purpose is Purpose.SENDER) and heard.sender.standing is not Standing.FORGED
+
+
+def _confirmed(desk: Desk, panel: Panel, heard: Heard) -> Ended:
+    """The held mail may go on: it is read again, its sender believed."""
+    assert heard.token is not None  # noqa: S101 - _confirms saw it
+    row_id = heard.token.object_id
+    known = desk.connection.execute(select(Inbox.id).where(Inbox.id == row_id, Inbox.panel == panel.key)).scalar()
+    if known and reopen(desk.connection, row_id, believe=True):
+        desk.audit(Event.SENDER_CONFIRMED, panel.key, inbox=row_id)
+    return Ended(State.DONE, "the sender confirmed")
+
+
+def _directory(desk: Desk, heard: Heard) -> Ended:
+    """Answer panels@ with the directory; it needs no role, but never answers a stranger."""
+    if heard.sender.standing is not Standing.IDENTIFIED or not desk.site.panels:
+        desk.audit(Event.MAIL_HELD, "", inbox=heard.inbox_id)
+        return Ended(State.HELD, f"the sender is not identified: {heard.sender.why}")
+    person = people.know(desk, heard.sender.address, heard.sender.name)
+    first = next(iter(desk.site.panels.values()))
+    panels = [[panel.name, panel.address] for panel in desk.site.panels.values()]
+    document = Document(
+        kind=Kind.HELP, facts={"commands": [], "panels": panels, "dates": [], "done": ""}, thread=desk.thread, is_answer=True
+    )
+    outbox.post(desk, first, document, (people.reader(person, Role.ANYONE),))
+    return Ended(State.DONE)

@@ -1,0 +1,146 @@
+"""The mail at hand: what a handler knows about who wrote, and how it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from core import booking as bookings
+from core import meetings, outbox, people
+from core.disclosure import Document, Item
+from core.errors import Refused
+from core.kinds import Kind, Purpose, Role
+from core.schedule import Found, wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.booking import Booking
+    from core.desk import Desk
+    from core.intents import DateWish, Heard
+    from core.meetings import Meeting
+    from core.people import Known
+    from core.sites import Panel
+
+_ABOUT_BOOKING = (Purpose.BOOKING, Purpose.SLOT, Purpose.LATE, Purpose.CONFIRM)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One understood mail with its sender known and let in. `token_holds`: the reply address was given to the sender."""
+
+    desk: Desk
+    panel: Panel
+    heard: Heard
+    person: Known
+    roles: frozenset[Role]
+    token_holds: bool
+
+    def about(self, *purposes: Purpose) -> int | None:
+        """Return the id the reply address is bound to, if it is for one of these purposes and the sender's own."""
+        token = self.heard.token
+        return token.object_id if token and self.token_holds and token.purpose in purposes else None
+
+    def must_be(self, *roles: Role) -> None:
+        """Refuse a command from somebody whose role does not allow it, without saying what exists."""
+        if not self.roles.intersection(roles):
+            message = "This is not something your role at this panel can do by email. Write to the coordinator if it should be."
+            raise Refused(message)
+
+    def booking(self, *, offices: tuple[Role, ...] = (Role.COORDINATOR, Role.CHAIR)) -> Booking:
+        """Return the booking this mail is about: by reply address, else by reference, else the sender's only open one.
+
+        Refused in the same words whether it does not exist or is not theirs.
+        """
+        for booking in self._candidates():
+            if self.roles.intersection(offices) or self.person in bookings.presenters(self.desk, booking):
+                return booking
+        if not self.heard.references:
+            own = bookings.open_of(self.desk, self.panel, self.person.id)
+            if len(own) == 1:
+                return own[0]
+            if own:
+                message = "You have more than one booking. Write the reference of the one you mean, such as " + own[0].reference + "."
+                raise Refused(message)
+        message = "We cannot find a booking of yours with that reference. Reply to the mail that confirmed it."
+        raise Refused(message)
+
+    def _candidates(self) -> list[Booking]:
+        found = []
+        token = self.heard.token
+        if token and token.purpose in _ABOUT_BOOKING:
+            found.append(bookings.find(self.desk, token.object_id))
+        found += [bookings.by_reference(self.desk, self.panel, reference) for reference in self.heard.references]
+        return [booking for booking in found if booking and booking.panel == self.panel.key]
+
+    def meeting_wanted(self, wish: DateWish, after: Meeting | None = None) -> Any:
+        """Resolve a wish to a meeting; with `after`, "next" is the one after that."""
+        ahead = meetings.upcoming(self.desk, self.panel)
+        if after is not None and wish.wish.value in ("next", "none", "after next"):
+            later = [meeting for meeting in ahead if meeting.starts > after.starts]
+            place = 1 if wish.wish.value == "after next" else 0
+            if len(later) > place:
+                return Found(later[place])
+        return wanted(wish, ahead, self.desk.today(self.panel))
+
+    def answer(
+        self, kind: Kind, facts: Mapping[str, Any], *, role: Role = Role.ANYONE, items: tuple[Item, ...] = (),
+        meeting: Meeting | None = None, purpose: Purpose = Purpose.PANEL, about: int = 0,
+    ) -> None:
+        """Answer the sender in their thread."""
+        document = Document(
+            kind=kind, items=items, facts=facts, meeting=meeting.facts if meeting else None, purpose=purpose, about=about,
+            thread=self.desk.thread, is_answer=True,
+        )
+        own = {item.ref for item in items}
+        outbox.post(self.desk, self.panel, document, (people.reader(self.person, role, own),))
+
+    def say_no(self, reason: str) -> None:
+        """Tell the sender what was not possible and what can be written."""
+        items = (Item("", {"unused": list(self.heard.unused)}),) if self.heard.unused else ()
+        self.answer(Kind.NOT_UNDERSTOOD, {"commands": commands(self.roles), "reason": reason}, items=items)
+
+
+_FOR_ALL = (
+    ("terms of reference", "the panel's terms of reference come back"),
+    ("dates", "the dates of the meetings come back"),
+    ("help", "this list comes back"),
+)
+_FOR_WORKERS = (
+    ("book (the child's name) into the next panel", "the child is booked, and you are told when and where"),
+    ("status", "you are told where your booking stands (reply to its mail, or give the reference)"),
+    ("move to next, or move to 12 January", "your booking moves to that meeting"),
+    ("withdraw", "your booking is taken off"),
+    ("Date of birth: 3 April 2010", "that line of your booking is set; any other field works the same way"),
+)
+_BY_ROLE = {
+    Role.MEMBER: (
+        ("accept, decline or tentative", "your answer to the invitation is noted"),
+        ("(name) (email address) will come instead", "they are invited in your place for that date"),
+        ("nothing known", "your answer to the names list is noted"),
+    ),
+    Role.CHAIR: (
+        ("late yes, or late no", "a late booking is let in, or goes to the next meeting"),
+        ("approve", "the draft minutes are final"),
+    ),
+    Role.COORDINATOR: (
+        ("list", "the bookings of the next meeting come back"),
+        ("cancel meeting 8 December", "the meeting is cancelled and its bookings move to the next one"),
+        ("rearrange 8 December to 10 December 10:00", "the meeting moves, and all that hangs on its date"),
+        ("add extraordinary 3 December 14:00", "a meeting is added and the members are invited"),
+    ),
+    Role.CONFIRMER: (("confirm, or not agreed: (reason)", "the outcomes are final, or go back to the chair"),),
+    Role.OWNER: (
+        ("done, or not possible: (reason)", "your action is closed"),
+        ("more time until 12 January: (reason)", "your action gets a new date"),
+    ),
+}
+
+
+def commands(roles: frozenset[Role]) -> list[list[str]]:
+    """Return what somebody with these roles can write, as [words, what happens]."""
+    found = list(_FOR_WORKERS)
+    for role, words in _BY_ROLE.items():
+        if role in roles:
+            found += words
+    return [list(pair) for pair in (*found, *_FOR_ALL)]

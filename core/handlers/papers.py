@@ -1,0 +1,108 @@
+"""Minutes, their approval and the confirmation of outcomes by email."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core import booking as bookings
+from core import meetings, minutes, minutes_letters, outcomes, people
+from core.audit import Event
+from core.errors import Refused
+from core.intents import Approve, Confirm, MinutesRead, NotAgreed
+from core.kinds import Purpose, Role
+from core.minutes import MEETING, State
+
+if TYPE_CHECKING:
+    from core.booking import Booking
+    from core.handlers.mail import Mail
+    from core.meetings import Meeting
+
+
+def _meeting(mail: Mail, references: tuple[str, ...]) -> Meeting:
+    """Return the meeting minutes belong to: by reply address, by its bookings' references, else the last one held."""
+    desk = mail.desk
+    bound = mail.about(Purpose.MINUTES, Purpose.DRAFT, Purpose.MEETING)
+    if bound is not None:
+        return meetings.get(desk, bound)
+    for reference in references:
+        booking = bookings.by_reference(desk, mail.panel, reference)
+        if booking is not None and booking.meeting_id:
+            return meetings.get(desk, booking.meeting_id)
+    held = meetings.latest_over(desk, mail.panel)
+    if held is None:
+        message = "No meeting has been held yet, so there is nothing to minute."
+        raise Refused(message)
+    return held
+
+
+def read_minutes(mail: Mail, intent: MinutesRead) -> None:
+    """Take minutes in: keep what can be read, name what cannot; a whole draft goes to the chair."""
+    mail.must_be(Role.COORDINATOR, Role.CHAIR)
+    desk, panel = mail.desk, mail.panel
+    references = tuple(block.reference for block in intent.blocks if block.reference != MEETING)
+    meeting = _meeting(mail, references)
+    revision = minutes.open_revision(desk, meeting)
+    content, troubles = minutes.take_in(desk, panel, meeting, intent.blocks, revision.content)
+    troubles += minutes.lacking(desk, panel, meeting, content)
+    state = State.COLLECTING if troubles else State.DRAFT
+    revision = minutes.save(desk, revision, state, content)
+    desk.audit(
+        Event.MINUTES_READ, panel.key, meeting=meeting.date.isoformat(), revision=revision.revision,
+        blocks=len(intent.blocks), problems=len(troubles),
+    )
+    if troubles:
+        role = Role.COORDINATOR if Role.COORDINATOR in mail.roles else Role.CHAIR
+        known = {booking.reference for booking in bookings.at_meeting(desk, meeting.id)} | {MEETING}
+        strange = {trouble.reference for trouble in troubles}
+        reader = people.reader(mail.person, role, known | strange)
+        minutes_letters.problems(desk, panel, meeting, troubles, len(content), reader)
+    else:
+        minutes_letters.draft(desk, panel, meeting, revision)
+
+
+def approve(mail: Mail, intent: Approve) -> None:
+    """Chair: lock the draft."""
+    del intent
+    mail.must_be(Role.CHAIR)
+    desk = mail.desk
+    meeting = _meeting(mail, mail.heard.references)
+    revision = minutes.latest(desk, meeting.id)
+    if revision is None or revision.state is State.COLLECTING:
+        message = "There is no complete draft of these minutes to approve yet."
+        raise Refused(message)
+    if revision.state is State.APPROVED:
+        message = f"Revision {revision.revision} of these minutes is approved already. To change it, reply with corrected blocks."
+        raise Refused(message)
+    outcomes.approve(desk, mail.panel, meeting, revision)
+
+
+def _to_confirm(mail: Mail) -> Booking:
+    """Return the booking whose outcomes the sender may confirm."""
+    desk, panel = mail.desk, mail.panel
+    found = [bookings.find(desk, about)] if (about := mail.about(Purpose.CONFIRM)) else []
+    found += [bookings.by_reference(desk, panel, reference) for reference in mail.heard.references]
+    for booking in found:
+        if booking is not None and outcomes.confirmer(desk, panel, booking).person_id == mail.person.id:
+            if outcomes.awaits(desk, booking):
+                return booking
+            message = "The outcomes of this booking do not wait for your confirmation any more."
+            raise Refused(message)
+    message = "Reply to the mail that asked you to confirm. Only the person it was sent to can."
+    raise Refused(message)
+
+
+def confirm(mail: Mail, intent: Confirm) -> None:
+    """Confirmer: make a booking's outcomes final."""
+    del intent
+    outcomes.confirm(mail.desk, mail.panel, _to_confirm(mail))
+
+
+def not_agreed(mail: Mail, intent: NotAgreed) -> None:
+    """Confirmer: not agreed; a reason is needed, because the chair must know what to change."""
+    booking = _to_confirm(mail)
+    if not intent.reason.strip():
+        message = "Write why, for example: not agreed: the legal status is wrong."
+        raise Refused(message)
+    outcomes.not_agreed(mail.desk, mail.panel, booking, intent.reason.strip())
+
+

@@ -1,0 +1,161 @@
+"""The documents of minutes: the request, the problems, the draft and the approved minutes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core import attendance, meetings, outbox, owners, people, readers
+from core import booking as bookings
+from core import booking_letters as letters
+from core import minutes as records
+from core.audit import Event
+from core.deadlines import due as deadline
+from core.disclosure import Document, Item
+from core.kinds import Kind, Purpose
+from core.minutes import MEETING, Trouble
+from core.quorum import answer_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from core.booking import Booking
+    from core.desk import Desk
+    from core.disclosure import Reader
+    from core.meetings import Meeting
+    from core.minutes import Revision
+    from core.sites import Panel
+
+
+def request(desk: Desk, panel: Panel, meeting: Meeting) -> None:
+    """Ask the coordinator for the minutes: a block for each booking, and the outcomes the panel has."""
+    booked = bookings.at_meeting(desk, meeting.id)
+    form = panel.type.minutes
+    answers = attendance.seat_answers(desk, meeting.id)
+    due = deadline(panel.type.confirmation.draft_within, meeting.date, panel.days, panel.zone)
+    facts = {
+        "prompts": [prompt.label for prompt in form.case],
+        "outcomes": [[outcome.label, [field.label for field in outcome.fields]] for outcome in panel.type.outcomes],
+        "meeting_prompts": [prompt.label for prompt in form.meeting],
+        "answers": [[seat.label, answer_words(answers.get(seat.key, ""))] for seat in panel.type.seats],
+        "due": due.isoformat(),
+    }
+    document = Document(
+        kind=Kind.MINUTES_REQUEST,
+        items=tuple(letters.item(desk, panel, booking, meeting) for booking in booked),
+        facts=facts,
+        meeting=meeting.facts,
+        purpose=Purpose.MINUTES,
+        about=meeting.id,
+    )
+    outbox.post(desk, panel, document, (readers.coordinator(desk, panel),))
+    meetings.mark(desk, meeting, minutes_asked=desk.now)
+    desk.audit(Event.MINUTES_ASKED, panel.key, meeting=meeting.date.isoformat(), bookings=len(booked))
+
+
+def problems(
+    desk: Desk, panel: Panel, meeting: Meeting, troubles: Sequence[Trouble], kept: int, reader: Reader
+) -> None:
+    """Name every problem by block and line; what could be read is kept."""
+    by_block: dict[str, list[list[Any]]] = {}
+    for trouble in troubles:
+        by_block.setdefault(trouble.reference, []).append([trouble.number, trouble.written, trouble.sentence])
+    document = Document(
+        kind=Kind.MINUTES_PROBLEMS,
+        items=tuple(Item(reference, {"problems": lines}) for reference, lines in by_block.items()),
+        facts={"kept": kept},
+        meeting=meeting.facts,
+        purpose=Purpose.MINUTES,
+        about=meeting.id,
+        thread=desk.thread,
+        is_answer=True,
+    )
+    outbox.post(desk, panel, document, (reader,))
+
+
+def draft(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision, reason: str = "") -> None:
+    """Send a complete draft to the chair; `reason` is why a confirmer did not agree."""
+    document = Document(
+        kind=Kind.MINUTES_DRAFT,
+        items=_items(desk, panel, meeting, revision, reason),
+        facts={"revision": revision.revision, "answers_by": ""},
+        meeting=meeting.facts,
+        purpose=Purpose.DRAFT,
+        about=meeting.id,
+    )
+    outbox.post(desk, panel, document, (readers.chair(desk, panel),))
+
+
+def approved(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision) -> None:
+    """Send the approved minutes to the seats as they stood, and the coordinator."""
+    when = (revision.approved or desk.now).astimezone(panel.zone).date().isoformat()
+    document = Document(
+        kind=Kind.MINUTES,
+        items=_items(desk, panel, meeting, revision),
+        facts={"revision": revision.revision, "approved": when},
+        meeting=meeting.facts,
+        purpose=Purpose.DRAFT,
+        about=meeting.id,
+    )
+    outbox.post(desk, panel, document, readers.of_names_list(desk, panel, meeting.id))
+
+
+def _items(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision, reason: str = "") -> tuple[Item, ...]:
+    found = [
+        block_item(desk, panel, meeting, booking, revision.content.get(booking.reference, {}), reason)
+        for booking in bookings.at_meeting(desk, meeting.id)
+    ]
+    block = revision.content.get(MEETING, {})
+    labels = {prompt.key: prompt.label for prompt in panel.type.minutes.meeting}
+    values: dict[str, Any] = {
+        "present": block.get("present", ""),
+        "prompts": [
+            *([["Apologies", block["apologies"]]] if block.get("apologies") else []),
+            *[[labels[key], text] for key, text in block.get("prompts", {}).items() if key in labels],
+            *[["Quorum", sentence] for sentence in records.attendance_note(panel, revision.content)],
+        ],
+    }
+    return (*found, Item(MEETING, values))
+
+
+def block_item(
+    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, block: Mapping[str, Any], reason: str = ""
+) -> Item:
+    """Return a booking's block as an item of the minutes."""
+    labels = {prompt.key: prompt.label for prompt in panel.type.minutes.case}
+    present = {"came": "The presenter came.", "absent": "The presenter did not come."}
+    return letters.item(
+        desk,
+        panel,
+        booking,
+        meeting,
+        present=present.get(str(block.get("present")), str(block.get("present", ""))),
+        prompts=[[label, block["prompts"][key]] for key, label in labels.items() if block.get("prompts", {}).get(key)],
+        outcomes=[outcome_value(panel, outcome["key"], outcome["values"]) for outcome in block.get("outcomes", [])],
+        actions=[
+            {"what": action["what"], "owner": owner_label(desk, panel, action["owner"]), "due": action["due"]}
+            for action in block.get("actions", [])
+        ],
+        reason=reason,
+    )
+
+
+def outcome_value(panel: Panel, key: str, values: Mapping[str, str]) -> dict[str, Any]:
+    """Return an outcome as documents carry it."""
+    declared = panel.type.outcome(key)
+    fields = declared.fields if declared else ()
+    return {
+        "label": declared.label if declared else key,
+        "fields": [[field.label, values[field.key]] for field in fields if values.get(field.key)],
+        "urgent": bool(declared and declared.urgent),
+        "guard": values.get("override", ""),
+    }
+
+
+def owner_label(desk: Desk, panel: Panel, address: str) -> str:
+    """Return how an owner is named in a document: seat, name or address."""
+    member = panel.member(address)
+    seat = panel.type.seat(member.seat) if member else None
+    if seat:
+        return seat.label
+    person = people.know(desk, owners.address_in(address) or address)
+    return person.name or person.address

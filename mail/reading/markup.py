@@ -1,0 +1,101 @@
+"""HTML to text and to table rows.
+
+inscriptis lays the page out as a browser would and drops what is hidden. It pads table cells to the width of their
+column, so one long line beside many short ones costs their product: what that may come to is measured before, and a
+plain strip of the tags does the work instead.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inscriptis.html_engine import Inscriptis
+from inscriptis.model.config import ParserConfig
+from lxml import html as lxml_html  # type: ignore[import-untyped]  # it publishes no types
+
+from mail.reading.tables import table_rows
+
+if TYPE_CHECKING:
+    from mail.reading.limits import Limits, Notes
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})?[^<>]*>")
+_BLOCKS = frozenset({"p", "div", "br", "tr", "td", "th", "li", "ul", "ol", "table", "hr", "pre", "blockquote", "article"})
+_BLOCKS |= {"section", "h1", "h2", "h3", "h4", "h5", "h6"}
+_HIDDEN = frozenset({"script", "style", "head", "title", "template"})
+_LINES = re.compile(r"<(?:p|div|br|tr|li|h[1-6]|td|th|pre)\b|\n", re.IGNORECASE)
+_BLANK_LINES = re.compile(r"\n{3,}")
+_DECLARATION = re.compile(r"\s*<\?xml[^<>]*>")
+
+
+@dataclass(frozen=True)
+class Page:
+    """An HTML part as read."""
+
+    text: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def may_hold_data(html: str) -> bool:
+    """Tell cheaply whether HTML has a table with more than one cell: only then is it read beside a plain text."""
+    lowered = html.lower()
+    return lowered.count("<td") + lowered.count("<th>") + lowered.count("<th ") > 1
+
+
+def read_page(html: str, limits: Limits, notes: Notes) -> Page:
+    """Return the text a person sees, and the rows of data tables; never raises."""
+    if not html.strip():
+        return Page()
+    try:
+        # lxml refuses text with an encoding declaration: the text is decoded already.
+        tree = lxml_html.document_fromstring(_DECLARATION.sub("", html, count=1))
+        rows = table_rows(tree, limits.table_rows)
+        text = _laid_out(tree, html, limits, notes)
+    except Exception:  # noqa: BLE001 -- whatever a broken page does to the parsers, its words are still there
+        notes.defect("HTML that could not be laid out")
+        return Page(strip_tags(html))
+    return Page(text if text.strip() else strip_tags(html), rows)
+
+
+def _laid_out(tree: lxml_html.HtmlElement, html: str, limits: Limits, notes: Notes) -> str:
+    if "<table" in html.lower() and len(_LINES.findall(html)) * len(tree.text_content()) > limits.rendering:
+        notes.defect("an HTML table too large to lay out")
+        return strip_tags(html)
+    for element in tree.iter(lxml_html.etree.Element):
+        if style := element.attrib.pop("style", ""):
+            compact = "".join(style.split()).lower()
+            # Margins and paddings out of a mail may be thousands of lines; what is hidden stays hidden.
+            if "display:none" in compact or "visibility:hidden" in compact:
+                element.set("style", "display:none")
+    return tidy(Inscriptis(tree, ParserConfig()).get_text())
+
+
+def strip_tags(html: str) -> str:
+    """Return the text between the tags; one pass, whatever the input."""
+    out: list[str] = []
+    at = 0
+    hidden = ""
+    for tag in _TAG.finditer(html):
+        closing, name = bool(tag[1]), (tag[2] or "").lower()
+        if hidden:
+            if closing and name == hidden:
+                hidden = ""
+                at = tag.end()
+            continue
+        out.append(html[at : tag.start()])
+        at = tag.end()
+        if name in _HIDDEN and not closing:
+            hidden = name
+        elif name in _BLOCKS:
+            out.append("\n")
+    if not hidden:
+        out.append(html[at:])
+    return tidy(entities.unescape("".join(out)))
+
+
+def tidy(text: str) -> str:
+    """Return text with plain blanks, no blanks at line ends and at most one empty line in a row."""
+    lines = (line.rstrip() for line in text.replace("\xa0", " ").split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")

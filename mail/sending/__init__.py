@@ -1,0 +1,1 @@
+"""Sending: claims outbox rows and hands their bytes to a relay."""

@@ -1,0 +1,99 @@
+"""What anyone may ask for (help, terms, dates, status, list), and a presenter who takes a booking back."""
+
+from __future__ import annotations
+
+import re
+
+from core.intents import AskDates, AskHelp, AskList, AskStatus, AskTerms, Intent, Withdraw
+from mail.understanding.phrases import is_one_of
+
+_WHAT = (
+    r"(?: (?:this|it|that|my|our|the|from|booking|referral|case|slot|item|request|place|entry|number|for|of|one|child|yp"
+    r"|young person|him|her|them))*+"
+)
+_NAME = r"(?:(?: for| of| on)? (?-i:[A-Z])[\w'.-]+(?: (?-i:[A-Z])[\w'.-]+){0,3}(?: booking| referral| slot)?)?"
+_WHERE = r"(?: from| off| on| for)?(?: the)?(?: \w+){0,4}(?: panel| list| agenda| meeting)"
+_BECAUSE = r"(?:,? (?:as|because|since|he|she|they|it|thanks)\b.*)?"
+_WITHDRAW = (
+    rf"(?:withdraw|cancel|remove|delete){_WHAT}{_NAME}(?:{_WHERE})?{_BECAUSE}",
+    r"(?:take|remove|pull|drop|strike|scratch)\b.{1,60}?\b(?:off|from|out of)(?: the| your| this)?(?: [\w']+){0,4} "
+    r"(?:list|agenda|panel|meeting)\b.*",
+    r"withdrawn",
+)
+_PLACE = r"(?:slot|booking|referral|place|discussion)"
+_NO_LONGER = re.compile(
+    r"\b(?:(?:no longer|do not|don't|does not|doesn't) (?:need|require|want)s?(?: to be)?(?: (?:the|this|that|our|my|his|her"
+    rf"|a))? (?:(?!to |withdraw|cancel|lose|miss)[\w']+ ){{0,3}}?(?:{_PLACE}|(?:discussed|heard|booked|presented)\b)"
+    rf"|{_PLACE}(?: is| was)? no longer (?:needed|required|necessary)"
+    rf"|(?:withdraw|cancel) (?:this|my|our|the|his|her) {_PLACE})\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:do not|don't|dont|not to|never|won't|will not|rather than|no need to)\b", re.IGNORECASE)
+
+_GIVE = r"(?:send|give|get|show|have|see|share|forward|tell|provide|let me (?:have|see|know)|what (?:are|is)|what's)(?: me| us)?"
+_DATES = r"(?:panel(?:'s)?|meeting|missing)? ?dates"
+_LIST = (
+    r"(?:the |your |our |current |full |names |latest )*+list(?: of)?(?: the)?(?: names| bookings| children| cases)?"
+)
+_MEETINGS = r"(?:panels?|meetings?)"
+_OUR_MAIL = r"(?:e-?mail|booking|referral|request)"
+_ASKED: tuple[tuple[type[Intent], tuple[str, ...]], ...] = (
+    (
+        AskHelp,
+        (
+            r"(?:i |some |more )?(?:help(?: me)?|instructions|commands)",
+            r"what (?:can|do|should) (?:i|we|you) (?:write|do here|send)\b.{0,40}",
+            r"how (?:does|do) (?:this|it|the mailbox|i use this|we use this)(?: mailbox| address)? ?(?:work)?",
+        ),
+    ),
+    (
+        AskTerms,
+        (
+            r"(?:the )?(?:(?:panel's )?terms(?: of reference)?|tor|t\.o\.r)(?: of the panel)?",
+            rf"{_GIVE}\b.{{0,40}}?\b(?:terms of reference|tor)\b.{{0,60}}",
+        ),
+    ),
+    (
+        AskDates,
+        (
+            rf"(?:all )?(?:the )?{_DATES}(?: (?:for|of|in|until) (?!.*(?:birth|episode|incident|missing p)).{{1,40}})?",
+            rf"{_GIVE} (?:a copy of |a list of |details of )?(?:the |your |all |this year's |next |upcoming )*+{_DATES}\b"
+            r"(?! he| she| they| of birth| when| missing).{0,80}",
+            rf"when(?:'s| is| are| will)(?: be)?(?: the| your)?(?: [\w']+){{0,4}} {_MEETINGS}\b"
+            r"(?! (?:going|likely|decision|able|minutes)).{0,60}",
+            rf"what (?:date|day|dates|days) (?:is|are) (?:the |your )?(?:next )?(?:\w+ )?{_MEETINGS}.{{0,40}}",
+        ),
+    ),
+    (
+        AskStatus,
+        (
+            r"status(?: of)?(?: (?:this|my|the|our|booking|referral|case|update))*+",
+            rf"(?:what(?:'s| is) the )?status (?:of|for|on){_WHAT}{_NAME}",
+            rf"(?:where|how) (?:is|are|does)(?: we| things)?{_WHAT}{_NAME}(?: with| at| on| stand| up to)*+{_WHAT}",
+            rf"(?:did|has|have|had) (?:my|our|the|your) .{{0,30}}{_OUR_MAIL}\b.{{0,60}}",
+            rf"(?:did you (?:get|receive)|have you (?:got|received|had|made))(?: my| our| the)? .{{0,20}}{_OUR_MAIL}.{{0,40}}",
+            r"(?:is|are|was) .{1,50} (?:still )?(?:booked(?: in| on)?|on the (?:list|agenda)|confirmed)(?: .{0,30})?",
+        ),
+    ),
+    (
+        AskList,
+        (
+            rf"{_LIST}(?: for (?:the )?[\w ]{{1,30}})?",
+            rf"{_GIVE} (?:a copy of )?{_LIST}(?: (?:for|so far)\b.{{0,40}})?",
+            r"who(?:'s| is| else is) (?:booked )?on (?:the|your) .{0,20}(?:list|agenda).{0,40}",
+        ),
+    ),
+)
+
+
+def read_request(words: str) -> Intent | None:
+    """Return what is asked for, or None."""
+    return next((intent() for intent, patterns in _ASKED if is_one_of(words, *patterns)), None)
+
+
+def read_withdrawal(words: str) -> Intent | None:
+    """Return `Withdraw` when a booking is taken back: as a command, or where the prose can mean nothing else."""
+    if is_one_of(words, *_WITHDRAW):
+        return Withdraw()
+    found = _NO_LONGER.search(words)
+    return Withdraw() if found and not _NOT.search(words[: found.start()]) else None

@@ -1,0 +1,105 @@
+"""Who somebody named is: the child to be booked, or one of the many others a mail names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from mail.understanding.booking.said import Said
+from mail.understanding.name_words import FROM_BEFORE, ROLE_AFTER, ROLE_BEFORE
+from mail.understanding.names import Named, find_names, plain_name
+
+_OTHERS = re.compile(r"^'s\s+(?:\w+\s+){0,2}?(?:sister|brother|sibling|cousin|friend|twin|son|daughter|mother|father|mum|dad|carer|house|address|team)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Insiders:
+    """Who is never a child to be booked: words of the sender's name, full names of staff, names greeted."""
+
+    sender: frozenset[str]
+    staff: frozenset[str]
+    greeted: frozenset[str]
+
+    def holds(self, name: str, *, certain: bool = False) -> bool:
+        """Return whether `name` is one of them; with `certain` (right after "book") only the sender's full name is."""
+        words = plain_name(name).split()
+        sender = {part for word in self.sender for part in plain_name(word).split()}
+        if len(words) > 1 and sender and all(word in sender for word in words):
+            return True
+        if certain:
+            return False
+        single = len(words) == 1 and (words[0] in sender or words[0] in self.greeted)
+        return single or plain_name(name) in self.staff or plain_name(name) in self.greeted
+
+
+@dataclass(frozen=True)
+class Found:
+    """A child found by name in a sentence (`at` its index; -1: the subject line, -2: quoted text)."""
+
+    name: str
+    at: int
+    start: int
+    end: int
+    nickname: str = ""
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether there is more than a first name."""
+        return len(self.name.split()) > 1
+
+
+def is_child(text: str, named: Named) -> bool:
+    """Tell from the words around a name that it may be the child's: no role before or after it, nobody's relative."""
+    before, after = text[: named.start], text[named.end :]
+    if ROLE_BEFORE.search(before) or ROLE_AFTER.search(after) or _OTHERS.match(after):
+        return False
+    return not FROM_BEFORE.search(before)
+
+
+def people(sentences: Sequence[Said], insiders: Insiders) -> tuple[Found, ...]:
+    """Return everybody named in the sentences who may be a child, in order."""
+    return tuple(
+        Found(named.name, at, named.start, named.end, named.nickname)
+        for at, each in enumerate(sentences)
+        for named in find_names(each.text)
+        if is_child(each.text, named) and not insiders.holds(named.name)
+    )
+
+
+def distinct(found: Iterable[Found]) -> tuple[Found, ...]:
+    """Return each person once: "Jago" is "Jago Trelawney" when only one of them is called so; the fuller name stays."""
+    result: list[Found] = []
+    for each in found:
+        for index, other in enumerate(result):
+            if is_same(each.name, other.name):
+                if len(each.name.split()) > len(other.name.split()):
+                    result[index] = replace(other, name=each.name, nickname=each.nickname or other.nickname)
+                break
+        else:
+            result.append(each)
+    return tuple(result)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Return whether two names may be one person's: equal, or one is the other's first name, or leaves out a middle name."""
+    a, b = plain_name(one).split(), plain_name(other).split()
+    if len(a) > len(b):
+        a, b = b, a
+    if a == b or (len(a) == 1 and a[0] in {b[0], b[-1]}):
+        return True
+    return len(a) > 1 and a[0] == b[0] and a[-1] == b[-1] and set(a) <= set(b)
+
+
+def fuller(found: Found, others: Iterable[Found]) -> tuple[Found, bool]:
+    """Return `found` with its full name when the others hold exactly one, and whether several would do."""
+    if found.is_full:
+        return found, False
+    full = {plain_name(each.name): each.name for each in others if each.is_full and is_same(found.name, each.name) and _begins(found, each)}
+    if len(full) == 1:
+        return replace(found, name=next(iter(full.values()))), False
+    return found, len(full) > 1
+
+
+def _begins(found: Found, other: Found) -> bool:
+    return plain_name(other.name).split()[0] == plain_name(found.name) or plain_name(other.name).split()[-1] == plain_name(found.name)

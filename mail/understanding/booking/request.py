@@ -1,0 +1,129 @@
+"""Whether a sentence asks for a booking, and what sort of sentence it is otherwise."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from mail.understanding import wish_words
+
+
+class Sort(StrEnum):
+    """What a sentence does about a booking."""
+
+    REQUEST = "request"
+    PERHAPS = "perhaps"  # thinks aloud, asks for advice
+    NOT = "not"  # says who is not to be booked
+    PAST = "past"  # a booking made earlier, or whether it was
+    NONE = "none"
+
+
+PANEL = rf"(?:{wish_words.PANEL}|list\b|missing from (?:care|home))"
+# Booking by itself; the others need a panel or a date near them.
+_STRONG = re.compile(
+    r"\b(?:book(?!ed\b|s\b|ings?\b|let\b|marks?\b|\s+(?:here|it here|a (?:visit|room|taxi|call|time to))\b)|pencil|squeeze|reserve|slot (?!s)|schedule|"
+    r"register|put (?:\S+ ){0,6}?(?:on|in|down|forward|onto|into)\b|add|include|list (?!of\b)|refer(?!e|r(?:al|ing|ed)))\b",
+    re.I,
+)
+_STRONG_DONE = re.compile(
+    r"\b(?:be|get|to be|needs|have|like|him|her|them|want) (?:\S+ ){0,5}?(?:booked|added|listed|scheduled|discussed|heard|included|put (?:on|down|forward|in)|"
+    r"referred|slotted|squeezed|presented|considered|brought|booking|adding|slotting)\b",
+    re.I,
+)
+_WEAK = re.compile(
+    r"\b(?:bring|take|present|discuss|get|have|go|come|heard|hear|attend|send|look at|raise|consider|fit|want|need|like|request|referral|referring|"
+    r"booking(?: request)?s?|slots?|space|room|spots?|places?|one for|ones? to|two for|three for|four for|join|submit|nominat\w+|make|is for|are for)\b",
+    re.I,
+)
+_POLITE = re.compile(r"\b(?:please|pls|plz|plse|pleas|thanks|could|can|would|may i|request|ta|kindly|want|need|like|hope|hoping)\b", re.I)
+_NOT = re.compile(
+    r"\b(?:do not|don['’]?t|not to|no need to|rather than|please not|never) (?:(?:please|yet|need to|want|wish) )*(?:to )?(?:book|add|put|include|list|have|take|bring)\b|"
+    r"\b(?:is|are|was|were)(?: not|n['’]t) (?:to be|for) |\bnot (?:for )?(?:booking|to be booked)\b",
+    re.I,
+)
+_PERHAPS = re.compile(
+    r"\b(?:(?:may|might) (?:well )?(?:want|need|wish|be|have|bring|book|come|like|go|ask)|thinking (?:of|about|aloud|it)|considering|not sure (?:whether|if|that)|"
+    r"(?:should|shall|ought) (?:i|we) |would (?:he|she|they|it|this|that|you|panel|a) .{0,30}\b(?:meet|suitable|appropriate|threshold|ever|eligible|count|qualify)|"
+    r"is (?:he|she|this|that|it|there) .{0,40}\b(?:something|suitable|appropriate|threshold|worth)|nothing for you to do|heads[- ]up|"
+    r"(?:meets?|hits?|reach(?:es)?) (?:the |your )?(?:threshold|criteria)|pick your brains?|worth (?:bringing|booking)|possib(?:le|ly) (?:one|booking)|"
+    r"let you know|(?:email|write|come back|be in touch) again|(?:before|until) i (?:book|decide)|in two minds|advice|advise (?:whether|if|me)|"
+    r"do (?:you|i|we) (?:think|need to book)|what (?:do|should) (?:i|we) do|how (?:do|can|would|should) (?:i|we) (?:book|refer|make|go)|"
+    r"can (?:you|anyone) (?:explain|tell|advise|remind))\b",
+    re.I,
+)
+_PAST = re.compile(
+    r"\b(?:(?:i|we|he|she|they|it|who|have|has|had|was|were|been|already|is|are) (?:\w+ ){0,2}?(?:booked|added|listed|referred|emailed about)\b(?! (?:in|on|onto|into) please)|"
+    r"did (?:you|my|our|the) |(?:has|have|was|is|are) (?:my|our|the|his|her|their) (?:booking|referral|slot|case)|did .{0,40}\b(?:come through|get (?:my|the|booked))|"
+    r"(?:my|our|the) (?:booking|slot) (?:for|of) .{0,60}\b(?:come through|confirmed|still|was|is|been|has)|who is (?:on|being)|is .{0,40} (?:on|still on) the (?:list|agenda)\b|"
+    r"withdraw|take .{0,40} off|cancel|remove|no longer needs? (?:a )?(?:panel|slot|to (?:be|come|go))|move .{0,60} (?:to|from) )",
+    re.I,
+)
+_DONE_WISHED = re.compile(r"\b(?:(?:be|get|have|to be|needs?|want|like) (?:\S+ ){0,4}?)(?:booked|added|listed|referred|discussed)\b", re.I)
+_ORDER = re.compile(
+    r"\b(?:please|pls|plz|plse|can|could|would|to|must|should|let's|i'd|i|we|and|so|also|just|kindly|u|you|\W|^)\s*(?:you |u |i |we |please |also |just |kindly |possibly |like to |want to |need to |"
+    r"wish to |going to |will |be |look to |now |then |again )*$",
+    re.I,
+)
+_NO_BOOKING = re.compile(
+    r"\bbook (?:(?:a|an|your|the|my|some|any) (?:\w+ )?)?(?:visit|room|flight|taxi|appointment|interpreter|parking|train|training|hotel|transport|call|leave|tickets?|time)\b|"
+    r"\badd(?:ing)? (?:that|the panel|to the|some|a few|any|this mailbox|you|your|me)\b|"
+    r"\b(?:fostering|adoption|permanency|resource|complaints|funding|external|another|court|legal|matching|placement|different) panel\b",
+    re.I,
+)
+_OTHER_PANEL = re.compile(r"\b(?:fostering|adoption|permanency|care resource|resource|funding|matching|legal gateway|marac|mappa|channel|cdop|contact) panel\b", re.I)
+
+
+def sort_of(sentence: str, *, has_wish: bool = False) -> Sort:
+    """Return what one sentence (typing slips put right) does about a booking; `has_wish`: it names a meeting."""
+    if _NOT.search(sentence):
+        return Sort.NOT
+    panel = has_wish or bool(re.search(rf"\b{PANEL}", sentence, re.I))
+    asks = _asks(sentence, panel=panel, has_wish=has_wish)
+    if _PERHAPS.search(sentence) and not re.search(r"\bplease (?:can|could|may|book|add|put|list|include)\b|\bi(?: a|')m (?:happy|ready) to book", sentence, re.I):
+        return Sort.PERHAPS
+    if _PAST.search(sentence) and not _DONE_WISHED.search(sentence) and not re.search(r"\bplease\b.{0,20}\b(?:book|add|put|include|list)\b", sentence, re.I):
+        return Sort.PAST
+    return Sort.REQUEST if asks else Sort.NONE
+
+
+def _asks(sentence: str, *, panel: bool, has_wish: bool) -> bool:
+    if _NO_BOOKING.search(sentence) and not re.search(r"\bmissing\b.{0,12}\bpanel\b", sentence, re.I):
+        return False
+    strong = [match for match in _STRONG.finditer(sentence) if _ORDER.search(sentence[: match.start()])]
+    if strong and (panel or strong[0][0].lower() in {"book", "pencil", "squeeze"} or _POLITE.search(sentence)):
+        return True
+    if _STRONG_DONE.search(sentence) and (panel or re.search(r"\bbooked\b", sentence, re.I)):
+        return True
+    if wish_words.ASKING.search(sentence) and not wish_words.REQUEST.search(sentence):
+        return False
+    return panel and (bool(_WEAK.search(sentence) and _POLITE.search(sentence)) or has_wish)
+
+
+_SLIPS = {
+    "nxt": "next", "nex": "next", "netx": "next", "bok": "book", "boook": "book", "bokk": "book", "buk": "book", "pannel": "panel", "panle": "panel", "pannal": "panel",
+    "panal": "panel", "pnael": "panel", "mising": "missing", "missin": "missing", "decmber": "december", "frequntly": "frequently", "plase": "please", "wk": "week",
+    "discus": "discuss", "meetin": "meeting", "avaliable": "available", "avalible": "available", "availible": "available", "janaury": "january", "wld": "would",
+    "cld": "could", "cd": "could", "tues": "tuesday", "agneda": "agenda", "febuary": "february", "tmrw": "tomorrow", "curently": "currently",
+}  # fmt: skip
+_KNOWN = ("december", "november", "january", "february", "september", "october", "frequently", "currently", "missing", "meeting", "tuesday", "available", "panel")
+
+
+def spelt(text: str) -> str:
+    """Return `text` with slips of the fingers in our own words put right; words with a capital are left (names)."""
+    return re.sub(r"(?<![\w@.'-])[a-z]{2,12}(?![\w@'-])", lambda match: _spelt_word(match[0]), text)
+
+
+def _spelt_word(word: str) -> str:
+    if word in _SLIPS:
+        return _SLIPS[word]
+    if len(word) < 6 or word in _KNOWN:  # noqa: PLR2004 - shorter words are near too many others
+        return word
+    # Letters swapped or one too few or too many; never another letter, which makes another word.
+    return next((known for known in _KNOWN if _one_slip(word, known)), word)
+
+
+def _one_slip(word: str, known: str) -> bool:
+    if len(word) == len(known):
+        return sorted(word) == sorted(known) and word[0] == known[0]
+    longer, shorter = (word, known) if len(word) > len(known) else (known, word)
+    return len(longer) - len(shorter) == 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(1, len(longer)))

@@ -1,0 +1,142 @@
+"""Who is to be booked, as the writer's own sentences say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mail.understanding.booking.people import Found, Insiders, distinct, is_child, people
+from mail.understanding.booking.request import Sort
+from mail.understanding.booking.said import Said
+from mail.understanding.names import Named, find_names, name_at, names_at, share_surname, surname
+
+_FILL = (
+    r"(?:\s*(?:in|on|up|down|back|forward|also|please|pls|plz|for|a|an|the|my|our|another|one|new|following|below|these|two|three|four|five|both|all|"
+    r"young|child(?:ren)?|person|people|man|woman|lad|girls?|boys?|yps?|teen(?:ager)?s?|siblings?|brothers?|sisters?|twins?|cases?|of|client|mine|"
+    r"names?|kids?|x|\d|discussion|about|around|re|regarding|called|named|is|are)\b|\s*[:,–-](?=\s)|\s*\()*\s*"
+)
+_VERB = re.compile(
+    r"\b(?:book(?:ing)?|add(?:ing)?|put(?:ting)?|list(?:ing)?|include|refer(?:ring)?|bring(?:ing)?|take|present(?:ing)?|discuss(?:ing)?|get(?:ting)?|squeeze|"
+    r"pencil|register|schedule|slot|nominate|submit|have|send|fit|raise|consider|request(?:ing)?|reserve|look at|hear)\b" + _FILL,
+    re.I,
+)
+_PLACE = re.compile(
+    r"\b(?:for|could|can|would|like|want|need|should|may|must|have|it's|it is|this is|that is|namely|called|named|about|re|regarding|of|please|panel)\b[:,]?" + _FILL, re.I
+)
+_AFTER_MARK = re.compile(r"(?::|\s[-–—]|[?!.]|\))\s+" + _FILL)
+_POINTS = re.compile(
+    r"\b(?:him|her|them|he|she|they|this (?:child|young (?:person|man|woman|lady|lad)|yp|case|one|boy|girl|lad|kid|matter|client|referral)|(?:the|see) (?:below|above|following|"
+    r"attached|subject)|below|above|following|both|one of (?:mine|my|ours)|someone|somebody|a (?:new |further )?(?:young person|child|case|yp|girl|boy)|these|those|it|us|(?:the|my|our) "
+    r"(?:child|young person|yp|case|siblings|children))\b",
+    re.I,
+)
+_SEVERAL = re.compile(r"\b(?:both|them|they|all|two|these|those|following|siblings|brothers|sisters|twins|three|children)\b", re.I)
+_LEADS = re.compile(r"\b(?:following|below|these|those|two|three|four|five|six|as follows|list)\b|:\W*$", re.I)
+_FAMILY = re.compile(r"\b(?:the\s+)?(?P<surname>(?-i:[A-Z])[\w'\-]+)\s+(?:siblings|brothers|sisters|twins|boys|girls|children|kids|family|cousins)\b[\s,:(–-]*", re.I)
+_ROLES_IN_ITEM = re.compile(r"\b(?:presenter|will present|attending|social worker|manager|iro|police|officer|cc)\b\W*$", re.I)
+_REST_OF_ITEM = 90
+
+
+@dataclass(frozen=True)
+class Who:
+    """The children found; `points`: the request points at somebody named elsewhere, `several` at more than one."""
+
+    found: tuple[Found, ...] = ()
+    points: bool = False
+    several: bool = False
+
+
+def who(sentences: Sequence[Said], sorts: Sequence[Sort], insiders: Insiders) -> Who:
+    """Return whom the requests among the sentences name, directly, in a list below, or in a sentence nearby."""
+    asking = [at for at, sort in enumerate(sorts) if sort is Sort.REQUEST]
+    refused = {each.name for at, sort in enumerate(sorts) if sort is Sort.NOT for each in people(sentences[at : at + 1], insiders)}
+    direct = tuple(each for at in asking for each in _direct(sentences, at, insiders))
+    leads = any(_LEADS.search(sentences[at].text) for at in asking)
+    listed = _listed(sentences, insiders) if asking and (leads or not direct) else ()
+    found = distinct(each for each in (*direct, *listed) if each.name not in refused)
+    points = any(_POINTS.search(sentences[at].text) for at in asking)
+    several = any(_SEVERAL.search(sentences[at].text) for at in asking)
+    if not found and asking:
+        found = _nearby(sentences, sorts, asking, insiders, several=several)
+    return Who(found, points, several)
+
+
+def _direct(sentences: Sequence[Said], at: int, insiders: Insiders) -> tuple[Found, ...]:
+    """Return the names in the places of a request where a child's name stands; the surest place that has any decides."""
+    text = sentences[at].text
+    family = _family(text)
+    dictated = sentences[at].dictated and not any(each.is_full for each in find_names(text))
+    for pattern in (_VERB, None, _PLACE, _AFTER_MARK):
+        starts = [match.end() for match in pattern.finditer(text)] if pattern else [0]
+        found: list[Found] = []
+        for start in starts:
+            certain = pattern is _VERB
+            if found and start < found[-1].end:
+                continue
+            names = _kept(text, names_at(text, start, dictated=dictated), insiders, certain=certain, dictated=dictated)
+            found += [Found(each.name, at, each.start, each.end, each.nickname) for each in names]
+        if found:
+            return tuple(found)
+        if family and pattern is _VERB:
+            return tuple(Found(each.name, at, each.start, each.end, each.nickname) for each in family)
+    return ()
+
+
+def _family(text: str) -> tuple[Named, ...]:
+    """Return the names of "the Example siblings, Sam and Alex"."""
+    match = _FAMILY.search(text)
+    names = names_at(text, match.end()) if match else ()
+    if not match or not names:
+        return ()
+    return tuple(each if each.is_full else Named(each.start, each.end, f"{each.name} {match['surname']}", each.nickname) for each in names)
+
+
+def _kept(text: str, names: Sequence[Named], insiders: Insiders, *, certain: bool, dictated: bool) -> tuple[Named, ...]:
+    if not names or not is_child(text, names[0]):
+        return ()
+    if dictated and not names[0].is_full and not certain:
+        return ()
+    return tuple(each for each in names if not insiders.holds(each.name, certain=certain) and (each is names[0] or is_child_in_list(text, each)))
+
+
+def is_child_in_list(text: str, named: Named) -> bool:
+    """A name further on in a list needs only not to be somebody who does something: "and Priya will present"."""
+    return not re.match(r"\s*,?\s*(?:will|to|is|can) (?:present|attend|cover|be there|come)", text[named.end :])
+
+
+def _listed(sentences: Sequence[Said], insiders: Insiders) -> tuple[Found, ...]:
+    """Return the names that begin list items and lines that hold little else."""
+    found: list[Found] = []
+    for at, each in enumerate(sentences):
+        names = names_at(each.text, 0)
+        if not names:
+            continue
+        rest = each.text[names[-1].end :]
+        short = len(rest) <= _REST_OF_ITEM and not re.match(r"\s+(?:is|was|has|will|can|did|went|works?|says?|said)\b", rest)
+        if (each.listed or (short and _is_bare(rest))) and is_child(each.text, names[0]) and not _ROLES_IN_ITEM.search(sentences[at - 1].text if at else ""):
+            found += [Found(n.name, at, n.start, n.end, n.nickname) for n in names if not insiders.holds(n.name)]
+    return tuple(found)
+
+
+def _is_bare(rest: str) -> bool:
+    """Tell a line that holds nothing but a name and what belongs to it: a bracket, a dash, a number, a date, or nothing."""
+    return not rest.strip(" .,;!") or bool(re.match(r"\s*(?:[(,;:–—-]|\d|dob\b|d\.o\.b|born\b|aged?\b)", rest, re.I))
+
+
+def _nearby(
+    sentences: Sequence[Said], sorts: Sequence[Sort], asking: Sequence[int], insiders: Insiders, *, several: bool
+) -> tuple[Found, ...]:
+    """Return whom the request points at: the one child of the sentences before it, else of all of them."""
+    able = [at for at in range(len(sentences)) if sorts[at] is not Sort.NOT]
+    for near in ([asking[0]], [asking[0] - 1], range(asking[0]), [asking[0] + 1], able):
+        family = tuple(Found(n.name, at, n.start, n.end) for at in near if at in able for n in _family(sentences[at].text))
+        named = family or distinct(each for each in people(sentences, insiders) if each.at in near and each.at in able)
+        if len(named) == 1 or (named and several):
+            return named
+        if named:
+            return ()  # several, and nothing says which
+    return ()
+
+
+__all__ = ["Who", "name_at", "share_surname", "surname", "who"]

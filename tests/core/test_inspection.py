@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from core.inspection import inspect_type
+from core.kinds import Kind, Role
+from core.panels import (
+    ActionRule,
+    EveryDays,
+    Field,
+    FieldKind,
+    Nature,
+    NthWeekday,
+    Outcome,
+    PanelType,
+    PerCase,
+    Period,
+    Quorum,
+    Seat,
+    Setting,
+    Show,
+    Unit,
+    setting,
+)
+from plugins.missing_from_care import PANEL
+
+SOON = Period(1, Unit.MONTHS)
+
+
+def with_outcome(**parts: Any) -> PanelType:
+    return replace(PANEL, outcomes=(Outcome(key="one", label="one", nature=Nature.DECISION, **parts),))
+
+
+def with_action(**parts: Any) -> PanelType:
+    rule = {"owner": "presenter", "what": "Do it", "due": SOON, **parts}
+    return with_outcome(action=ActionRule(**rule), fields=(Field(key="who", label="who"),))
+
+
+def with_show(*fields: str, documents: tuple[Kind, ...] = (Kind.MINUTES,)) -> PanelType:
+    shows = (Show(documents=documents, to=(Role.MEMBER,), fields=fields),)
+    return replace(PANEL, confidentiality=replace(PANEL.confidentiality, shows=shows))
+
+
+def with_fields(*fields: Field) -> PanelType:
+    return replace(PANEL, fields=(*PANEL.fields, *fields))
+
+
+def test_built_in_declaration_is_sound() -> None:
+    assert inspect_type(PANEL, "# Terms") == ()
+
+
+@pytest.mark.parametrize("schedule", [PerCase(), EveryDays(days=14, first="2027-01-12", at="10:00")], ids=str)
+def test_other_schedules_are_sound(schedule: PerCase | EveryDays) -> None:
+    assert inspect_type(replace(PANEL, schedule=schedule), "# Terms") == ()
+
+
+BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
+    ("key", lambda: replace(PANEL, key="Missing Panel"), "key"),
+    ("prefix", lambda: replace(PANEL, prefix="mis"), "prefix"),
+    ("name", lambda: replace(PANEL, name=" "), "name"),
+    ("field twice", lambda: with_fields(Field(key="name", label="Another")), "fields"),
+    ("alias twice", lambda: with_fields(Field(key="x", label="X", aliases=("dob",))), "fields: labels and aliases"),
+    ("choice without choices", lambda: with_fields(Field(key="x", label="X", kind=FieldKind.CHOICE)), "fields.x"),
+    ("subject", lambda: replace(PANEL, subject=replace(PANEL.subject, born="birthday")), "subject.born"),
+    ("week", lambda: replace(PANEL, schedule=NthWeekday(week=0, weekday=1, at="14:00")), "schedule"),
+    ("time", lambda: replace(PANEL, schedule=NthWeekday(week=2, weekday=1, at="later")), "schedule.at"),
+    ("first", lambda: replace(PANEL, schedule=EveryDays(days=14, first="soon", at="10:00")), "schedule.first"),
+    ("capacity", lambda: replace(PANEL, sitting=replace(PANEL.sitting, capacity=0)), "sitting.capacity"),
+    ("seat twice", lambda: replace(PANEL, seats=(*PANEL.seats, Seat(key="police", label="Other"))), "seats"),
+    ("must", lambda: replace(PANEL, quorum=Quorum(minimum=1, must=("health",))), "quorum.must"),
+    ("too many", lambda: replace(PANEL, quorum=Quorum(minimum=6)), "quorum.minimum"),
+    (
+        "confirmer",
+        lambda: replace(PANEL, confirmation=replace(PANEL.confirmation, by_field="boss")),
+        "confirmation.by_field",
+    ),
+    ("no outcome", lambda: replace(PANEL, outcomes=()), "outcomes"),
+    ("owner", lambda: with_action(owner="police"), "outcomes.one.action.owner"),
+    ("owner's seat", lambda: with_action(owner="seat:health"), "outcomes.one.action.owner"),
+    ("owner is no person", lambda: with_action(owner="field:who"), "outcomes.one.action.owner"),
+    ("due field", lambda: with_action(due_field="who"), "outcomes.one.action.due_field"),
+    ("since", lambda: with_action(since="who"), "outcomes.one.action.since"),
+    ("shows", lambda: with_show("nickname"), "confidentiality.shows[0]"),
+    (
+        "restricted",
+        lambda: with_show("concerns", documents=(Kind.NAMES_LIST,)),
+        "confidentiality.shows[0]",
+    ),
+    (
+        "two rules",
+        lambda: replace(
+            PANEL, confidentiality=replace(PANEL.confidentiality, shows=PANEL.confidentiality.shows[:1] * 2)
+        ),
+        "confidentiality.shows",
+    ),
+    ("site's key", lambda: replace(PANEL, settings=(Setting("chair", "", "Who chairs"),)), "setting chair"),
+    ("two defaults", lambda: replace(PANEL, settings=(Setting("capacity", 5, "Again"),)), "setting capacity"),
+    ("help", lambda: replace(PANEL, settings=(Setting("extra", 5, " "),)), "setting extra"),
+    ("emergency", lambda: replace(PANEL, emergency=replace(PANEL.emergency, advice=())), "emergency.advice"),
+    ("list", lambda: replace(PANEL, seats=cast("Any", list(PANEL.seats))), "declaration.seats"),
+]
+
+
+@pytest.mark.parametrize(("make", "where"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
+def test_contradiction_is_found_where_it_stands(make: Callable[[], PanelType], where: str) -> None:
+    problems = inspect_type(make(), "# Terms")
+
+    key = make().key
+    assert f"panel type {key}, {where}" in {problem.where for problem in problems}
+
+
+def test_empty_terms_are_found() -> None:
+    assert [problem.where for problem in inspect_type(PANEL, " \n")] == ["panel type missing_from_care, terms"]
+
+
+def test_tuple_may_be_a_setting() -> None:
+    advice = setting("advice", ("Call 999.",), "What to do in an emergency")
+
+    assert inspect_type(replace(PANEL, emergency=replace(PANEL.emergency, advice=advice)), "# Terms") == ()
