@@ -16,6 +16,7 @@ from core.audit import Event
 from core.booking import Booking, Draft, State
 from core.kinds import Kind
 from core.panels import Need
+from core.resolution import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +80,7 @@ def settle(
     `wanted` is the mail that asked (its sender is answered in the thread); without it, time or a chair asked.
     """
     meeting = meetings.get(desk, booking.meeting_id or 0)
-    if [each for each in bookings.missing(panel, booking.values, Need.REQUIRED)]:
+    if bookings.missing(panel, booking.values, Need.REQUIRED):
         return _ask_fields(desk, panel, booking, wanted)
     if letters.is_late(desk, panel, meeting) and not booking.late_allowed and not rebooked:
         return _late(desk, panel, booking, meeting, wanted)
@@ -91,8 +92,13 @@ def settle(
     _answer(desk, panel, booking, Kind.BOOKING_CONFIRMED, wanted, _confirmed_facts(panel, booking, rebooked=rebooked))
     booking = letters.mark_asked(desk, panel, booking)
     booking = letters.invite_to_slot(desk, panel, booking)
-    flags = desk.host.call(
-        panel.type.key, "panel_check_booking", default=(), values=booking.values, meeting_date=meeting.date
+    flags: tuple[str, ...] = desk.host.call(
+        panel.type.key,
+        "panel_check_booking",
+        default=(),
+        values=booking.values,
+        meeting_date=meeting.date,
+        settings=values_of(panel.type),
     )
     for flag in flags:
         notices.flag(desk, panel, booking, flag)

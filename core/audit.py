@@ -105,7 +105,7 @@ def record(connection: Connection, keyring: Keyring, at: datetime, entries: list
         head = _START
     rows = []
     for entry in entries:
-        row = {
+        row: dict[str, object] = {
             "at": at,
             "event": entry.event.value,
             "panel": entry.panel,

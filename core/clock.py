@@ -22,6 +22,10 @@ class Clock(Protocol):
         """Return the machine's time, for leases and retries."""
         ...
 
+    def retry_horizon(self) -> datetime:
+        """Return the wall time up to which retries count as due."""
+        ...
+
 
 class SystemClock:
     """The machine's clock."""
@@ -31,6 +35,10 @@ class SystemClock:
         return datetime.now(UTC)
 
     def wall(self) -> datetime:
+        """Return the machine's time."""
+        return datetime.now(UTC)
+
+    def retry_horizon(self) -> datetime:
         """Return the machine's time."""
         return datetime.now(UTC)
 
@@ -50,6 +58,10 @@ class StartedClock:
         """Return the machine's time."""
         return datetime.now(UTC)
 
+    def retry_horizon(self) -> datetime:
+        """Return the machine's time."""
+        return datetime.now(UTC)
+
 
 class StandingClock:
     """A clock that stands still at one moment (`tick --at`, unit tests)."""
@@ -65,6 +77,10 @@ class StandingClock:
     def wall(self) -> datetime:
         """Return the machine's time."""
         return datetime.now(UTC)
+
+    def retry_horizon(self) -> datetime:
+        """Return the later of the two times: a tick for a later moment also retries what would be due by then."""
+        return max(self._at, datetime.now(UTC))
 
 
 def parse_moment(text: str) -> datetime:

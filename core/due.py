@@ -58,6 +58,9 @@ def armed(connection: Connection, what: str, about: int) -> bool:
 def claim(store: Store, worker: str, now: datetime, wall: datetime) -> Deed | None:
     """Claim the oldest thing that is due, or None."""
     free = or_(Due.lease.is_(None), Due.lease < wall)
+    soonest = next_moment(store)
+    if soonest is None or soonest > now:
+        return None
     with store.write() as connection:
         row = connection.execute(
             select(Due.id, Due.what, Due.about, Due.panel, Due.at, Due.attempts)

@@ -145,6 +145,10 @@ def claim(store: Store, worker: str, wall: datetime) -> tuple[Claimed, ...]:
         Inbox.id, Inbox.recipient, Inbox.panel, Inbox.mail_from, Inbox.raw, Inbox.peer, Inbox.door,
         Inbox.received, Inbox.attempts, Inbox.confirmed, Inbox.reused_id, Inbox.state,
     )
+    with store.read() as connection:
+        # An idle worker looks every second: it must not take the write lock for that.
+        if not connection.execute(select(Inbox.id).where(ready).limit(1)).first():
+            return ()
     with store.write() as connection:
         rows = connection.execute(
             select(Inbox.id, Inbox.attempts, Inbox.state)

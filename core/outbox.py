@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(minutes=10)
 _RETRY_MINUTES = (1, 5, 15, 30, 60, 120, 240)
+_UNCERTAIN_MINUTES = 15
 _MAX_ATTEMPTS = 40
 
 
@@ -145,6 +146,10 @@ def claim(store: Store, worker: str, now: datetime, most: int) -> tuple[Waiting,
         and_(Outbox.state == State.SENDING, Outbox.lease < now),
     )
     columns = (Outbox.id, Outbox.view, Outbox.message_id, Outbox.made, Outbox.raw, Outbox.attempts, Outbox.state)
+    with store.read() as connection:
+        # An idle worker looks every second: it must not take the write lock for that.
+        if not connection.execute(select(Outbox.id).where(ready).limit(1)).first():
+            return ()
     with store.write() as connection:
         rows = connection.execute(
             select(*columns).where(ready).order_by(Outbox.id).limit(most).with_for_update(skip_locked=True)
@@ -180,6 +185,9 @@ def settle(store: Store, outcomes: Sequence[Outcome], now: datetime, wall: datet
             if state in (State.RETRY, State.UNCERTAIN) and outcome.waiting.attempts >= _MAX_ATTEMPTS:
                 state = State.FAILED
             pause = _RETRY_MINUTES[min(outcome.waiting.attempts, len(_RETRY_MINUTES)) - 1]
+            if state is State.UNCERTAIN:
+                # It may have arrived: leave time for a person to see it there before the same Message-ID goes again.
+                pause = max(pause, _UNCERTAIN_MINUTES)
             connection.execute(
                 update(Outbox)
                 .where(Outbox.id == outcome.waiting.id)
@@ -202,6 +210,24 @@ def settle(store: Store, outcomes: Sequence[Outcome], now: datetime, wall: datet
             )
             events.append(Entry(event, view.panel, ",".join(view.refs), view.meeting.date if view.meeting else "", "mail", detail))
         record(connection, store.keyring, now, events)
+
+
+def find(connection: Connection, outbox_id: int) -> Waiting | None:
+    """Return an outbox row, or None."""
+    row = connection.execute(
+        select(Outbox.id, Outbox.view, Outbox.message_id, Outbox.made, Outbox.raw, Outbox.attempts).where(Outbox.id == outbox_id)
+    ).one_or_none()
+    return None if row is None else Waiting(row.id, restore(row.view), row.message_id, row.made, row.raw, row.attempts)
+
+
+def put(connection: Connection, outbox_id: int, state: State, wall: datetime) -> bool:
+    """An administrator retries, holds or releases a mail; False when it is sent already or being sent."""
+    old = connection.execute(select(Outbox.state).where(Outbox.id == outbox_id)).scalar_one_or_none()
+    if old is None or old in (State.SENT, State.SENDING):
+        return False
+    connection.execute(update(Outbox).where(Outbox.id == outbox_id).values(state=state, due=wall, lease=None, reason=""))
+    counters.moved(connection, "outbox", old, state)
+    return True
 
 
 def give_back(store: Store, dead: set[str]) -> int:

@@ -13,7 +13,7 @@ from core.audit import Event
 from core.booking import Draft, State
 from core.disclosure import Document, Item
 from core.errors import Refused
-from core.intents import Amend, AskStatus, Book, DateWish, LateAnswer, Move, Wish, Withdraw
+from core.intents import Amend, AskList, AskStatus, Book, DateWish, LateAnswer, Move, Wish, Withdraw
 from core.kinds import Kind, Purpose, Role
 from core.notices import danger as alert
 from core.schedule import Found, NotADay, Past
@@ -223,8 +223,9 @@ def _late_booking(mail: Mail) -> Booking:
     raise Refused(message)
 
 
-def list_bookings(mail: Mail) -> None:
+def list_bookings(mail: Mail, intent: AskList) -> None:
     """Coordinator: send the bookings of the next meeting."""
+    del intent
     mail.must_be(Role.COORDINATOR, Role.CHAIR)
     desk, panel = mail.desk, mail.panel
     ahead = meetings.upcoming(desk, panel)

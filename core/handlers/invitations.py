@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from core import attendance, meetings, names_list, notices, people
+from core import attendance, meetings, names_list, notices, people, readers
 from core import booking as bookings
 from core.attendance import Answer, Attendance, Given
 from core.audit import Event
@@ -176,7 +176,7 @@ def research(mail: Mail, intent: ResearchReturn) -> None:
         _, meeting = _place(mail)
         meeting_id = meeting.id
     desk = mail.desk
-    allowed = {reader.person_id for reader in names_list.readers.of_names_list(desk, mail.panel, meeting_id)}
+    allowed = {reader.person_id for reader in readers.of_names_list(desk, mail.panel, meeting_id)}
     if mail.person.id not in allowed:
         message = "Only the panel's members can answer the names list."
         raise Refused(message)

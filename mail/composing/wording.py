@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from core.disclosure import OPEN_KINDS, Item
+from core.kinds import Kind
 from mail.composing import contract, dates
 from mail.composing.blocks import LINK, LINK_END, Block, Mark, clean, parse, protect, visible
 
@@ -52,6 +53,11 @@ def _listed(values: list[str], last: str = "and") -> str:
 
 def _link(url: str) -> Markup:
     return Markup(LINK + clean(url).replace(" ", "") + LINK_END)  # noqa: S704 - an address of our own site
+
+
+def _kind(what: str) -> str:
+    """Write the name of a kind of mail as words (`names-list`: names list); other text stays."""
+    return what.replace("-", " ") if what in set(Kind) else what
 
 
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -93,6 +99,7 @@ def environment(timezone: str) -> Environment:
         "lines": _Lines,
         "listed": _listed,
         "link": _link,
+        "kind": _kind,
     }
     made.globals["from_markdown"] = _from_markdown
     return made

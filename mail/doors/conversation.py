@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 from aiosmtpd.smtp import MISSING, SMTP, Envelope, Session, TLSSetupException
 
 from core.inbox import Arrival
-from mail.doors.fast_data import BlockReader, plain_address
+from mail.doors.fast_data import NULL_SENDER, BlockReader, plain_mail, plain_rcpt
+from mail.doors.replies import NUL_BYTES, OK, TOO_BIG, TRY_AGAIN, UNKNOWN, Goodbye
 
 if TYPE_CHECKING:
     from mail.doors.smtp import SmtpDoor
@@ -27,12 +28,6 @@ log = logging.getLogger("panelpost.doors")
 # aiosmtpd logs every command, and at DEBUG every line of a mail: names and addresses that must not reach a log.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
-OK = "250 2.0.0 OK: stored"
-TRY_AGAIN = "451 4.3.0 Could not be stored now, please try again later"
-TOO_BIG = "552 5.3.4 The mail is larger than we accept"
-NUL_BYTES = "554 5.6.0 The mail holds NUL bytes, which no mail may (RFC 5322, 2.2)"
-UNKNOWN = "550 5.1.1 No such mailbox here"
-NULL_SENDER = "<>"
 LONGEST_COMMAND = 2048
 """RFC 5321 asks for 512 octets and more with extensions; rewritten senders (SRS, VERP, UTF-8) get longer."""
 LONGEST_LINE = 65536
@@ -41,10 +36,6 @@ SMTP_COMMANDS = ("HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT",
 LMTP_COMMANDS = ("LHLO", *SMTP_COMMANDS[2:])
 
 Command = Callable[[str | None], Awaitable[None]]
-
-
-class Goodbye(ConnectionResetError):
-    """We end the conversation."""
 
 
 class Conversation(SMTP):
@@ -73,16 +64,18 @@ class Conversation(SMTP):
     async def _handle_client(self) -> None:
         self.peer = _ip_address(self._writer.get_extra_info("peername"))
         try:
-            if not self._door.admit(self):
-                await self.push("421 4.7.0 Too many connections, please come again later")
-                return
+            self._door.admit(self)
             await self.push(f"220 {self.hostname} {self.__ident__}")
             while True:
                 await self._obey(await self._reader.read_line(LONGEST_COMMAND))
+        except Goodbye as goodbye:
+            self.say_goodbye(goodbye.reply)
         except (ConnectionError, TLSSetupException):
-            pass  # either side has hung up
+            pass  # the client has hung up
         finally:
             self._door.dismiss(self)
+            if self._timeout_handle is not None:  # aiosmtpd forgets it when a TLS handshake fails
+                self._timeout_handle.cancel()
             self._writer.close()
 
     async def _obey(self, line: bytes | None) -> None:
@@ -136,7 +129,7 @@ class Conversation(SMTP):
     def say_goodbye(self, reply: str) -> None:
         """Say why and hang up."""
         if self.transport is not None and not self.transport.is_closing():
-            self._writer.write(reply.encode() + b"\r\n")
+            self._writer.write(b"".join(self._held_replies) + reply.encode() + b"\r\n")
             self.transport.close()
 
     # -- answers -------------------------------------------------------------------------------------------------
@@ -151,18 +144,15 @@ class Conversation(SMTP):
         if kind.startswith(b"5") and not reply.startswith(b"550 5.1.1"):
             self._errors += 1
         if self._errors > self._door.limits.errors_per_session:
-            await self._end("421 4.7.0 Too many errors")
-        if kind in {b"250", b"550"} and self._reader.has_line() and len(self._held_replies) < MOST_HELD:
+            raise Goodbye("421 4.7.0 Too many errors")
+        pipelined = self._reader.has_line()
+        if pipelined and kind in {b"250", b"550"} and len(self._held_replies) < MOST_HELD:
             return  # the next command is here already, and its answer goes with this one
         self._writer.write(b"".join(self._held_replies))
         self._held_replies.clear()
         await self._writer.drain()
-
-    async def _end(self, reply: str) -> None:
-        self._held_replies.append(reply.encode() + b"\r\n")
-        self._writer.write(b"".join(self._held_replies))
-        await self._writer.drain()
-        raise Goodbye
+        if pipelined:
+            await asyncio.sleep(0)  # nobody keeps the loop to himself by sending much at once
 
     # -- commands ------------------------------------------------------------------------------------------------
 
@@ -174,7 +164,7 @@ class Conversation(SMTP):
         self._set_rset_state()  # type: ignore[no-untyped-call]
         self.session.extended_smtp = True
         self.session.host_name = hostname
-        extensions = ["PIPELINING", f"SIZE {self._door.limits.bytes_per_message}", "8BITMIME", "SMTPUTF8"]
+        extensions = ["PIPELINING", f"SIZE {self._door.limits.message_bytes}", "8BITMIME", "SMTPUTF8"]
         if self.tls_context and not self._tls_protocol:
             extensions.append("STARTTLS")
         await self.push("\r\n".join(f"250-{line}" for line in (self.hostname, *extensions)) + "\r\n250 HELP")
@@ -196,33 +186,50 @@ class Conversation(SMTP):
         await self.push("214 2.0.0 RFC 5321")
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
-        """Read an address; the email package's grammar is asked only where it is not a plain one."""
-        if (plain := plain_address(arg)) is not None:
-            return plain
-        if arg.startswith(NULL_SENDER):
-            return NULL_SENDER, arg.removeprefix(NULL_SENDER).strip()
+        """Read an address that is not a plain one; (None, None) is answered 553."""
         try:
             address, rest = super()._getaddr(arg)
-        except Exception:  # noqa: BLE001 - the grammar fails in many ways on what is no address (IndexError, RecursionError)
+        except Exception:  # noqa: BLE001 - the email package's grammar fails in many ways on what is no address
             return None, None
         if address and not address.isprintable():  # control characters, and octets that are not UTF-8
             return None, None
         return address, rest
 
-    async def decide_mail(self, options: Iterable[str]) -> Any:
-        """Answer MAIL, whose syntax is right; MISSING lets aiosmtpd go on."""
+    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
+        """Begin a mail; aiosmtpd reads what is not plain, and asks `decide_mail`, too."""
+        plain = plain_mail(arg) if arg and self.session.extended_smtp and not self.envelope.mail_from else None
+        if plain is None:
+            await super().smtp_MAIL(arg)
+            return
+        if (reply := self.decide_mail(plain[1])) is MISSING:
+            self.envelope.mail_from, reply = plain[0], "250 OK"
+        await self.push(reply)
+
+    async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
+        """Add a recipient; aiosmtpd reads what is not plain, and asks `decide_rcpt`, too."""
+        plain = plain_rcpt(arg) if arg and self.envelope.mail_from else None
+        if plain is None:
+            await super().smtp_RCPT(arg)
+            return
+        if (reply := self.decide_rcpt(plain)) is MISSING:
+            self.envelope.rcpt_tos.append(plain)
+            reply = "250 OK"
+        await self.push(reply)
+
+    def decide_mail(self, options: Iterable[str]) -> Any:
+        """Answer MAIL, whose syntax is right; MISSING takes it."""
         limits = self._door.limits
         self._messages += 1
         if self._messages > limits.messages_per_connection:
-            await self._end("421 4.7.0 Enough for one connection, please open another")
+            raise Goodbye("421 4.7.0 Enough for one connection, please open another")
         for option in options:
             name, _, value = option.partition("=")
-            if name == "SIZE" and value.isdecimal() and int(value) > limits.bytes_per_message:
+            if name == "SIZE" and value.isdecimal() and int(value) > limits.message_bytes:
                 return TOO_BIG
         return MISSING
 
-    async def decide_rcpt(self, address: str) -> Any:
-        """Answer RCPT, whose syntax is right; MISSING lets aiosmtpd go on."""
+    def decide_rcpt(self, address: str) -> Any:
+        """Answer RCPT, whose syntax is right; MISSING takes it."""
         limits = self._door.limits
         if len(self.envelope.rcpt_tos) >= limits.recipients_per_message:
             return "452 4.5.3 Too many recipients, please send the rest in another mail"
@@ -230,7 +237,7 @@ class Conversation(SMTP):
             return MISSING
         self._unknown += 1
         if self._unknown > limits.unknown_recipients_per_session:
-            await self._end("421 4.7.0 Too many unknown recipients")
+            raise Goodbye("421 4.7.0 Too many unknown recipients")
         return UNKNOWN
 
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
@@ -246,7 +253,7 @@ class Conversation(SMTP):
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         envelope = self.envelope
         try:
-            content = await self._reader.read_content(self._door.limits.bytes_per_message)
+            content = await self._reader.read_content(self._door.limits.message_bytes)
             replies = await self._receive(envelope, content)
         finally:
             self._set_post_data_state()  # type: ignore[no-untyped-call]

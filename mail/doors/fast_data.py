@@ -12,19 +12,29 @@ from __future__ import annotations
 import asyncio
 import re
 
+NULL_SENDER = "<>"
 END_OF_DATA = b"\r\n.\r\n"
 DOT_LINE = re.compile(rb"\r\n\.")
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9-]+"
-PLAIN_ADDRESS = re.compile(rf"<({_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*)>(?:\s+(.*))?", re.DOTALL)
-"""`<dot-atom@domain>` and what follows it; anything else (quoted, routed, not ASCII) is left to aiosmtpd."""
+_ADDRESS = rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*"
+_PLAIN_MAIL = re.compile(
+    rf"FROM: ?<({_ADDRESS}|)>((?: (?:SIZE=[0-9]{{1,18}}|BODY=(?:7BIT|8BITMIME)|SMTPUTF8))*)", re.IGNORECASE | re.ASCII
+)
+_PLAIN_RCPT = re.compile(rf"TO: ?<({_ADDRESS})>", re.IGNORECASE | re.ASCII)
 
 
-def plain_address(arg: str) -> tuple[str, str] | None:
-    """Return the address and the parameters behind it, or None where it is not a plain one."""
-    match = PLAIN_ADDRESS.fullmatch(arg)
-    return (match[1], match[2] or "") if match else None
+def plain_mail(arg: str) -> tuple[str, list[str]] | None:
+    """Return the sender ("<>" for the null sender) and options of MAIL; None for all that aiosmtpd must look at."""
+    match = _PLAIN_MAIL.fullmatch(arg)
+    return (match[1] or NULL_SENDER, match[2].upper().split()) if match else None
+
+
+def plain_rcpt(arg: str) -> str | None:
+    """Return the recipient of RCPT; None for all that aiosmtpd must look at (quoted, routed, not ASCII, options)."""
+    match = _PLAIN_RCPT.fullmatch(arg)
+    return match[1] if match else None
 
 
 class BlockReader(asyncio.StreamReader):

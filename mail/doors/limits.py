@@ -18,7 +18,7 @@ class Limits:
     unknown_recipients_per_session: int = 20
     messages_per_connection: int = 1000
     recipients_per_message: int = 1000
-    bytes_per_message: int = 26_214_400
+    message_bytes: int = 26_214_400
     seconds_per_session: float = 600.0
     seconds_idle: float = 300.0
     """RFC 5321, 4.5.3.2.7: a server waits at least five minutes for the next command."""

@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from core.clock import Clock
 from mail.doors.conversation import LMTP_COMMANDS, SMTP_COMMANDS, Conversation
 from mail.doors.limits import Limits
+from mail.doors.replies import CLOSING, Goodbye
 from mail.doors.seams import Keep, Known
 from mail.doors.writer import Writer
 
@@ -93,12 +94,15 @@ class SmtpDoor:
 
     # -- on the loop ---------------------------------------------------------------------------------------------
 
-    def admit(self, conversation: Conversation) -> bool:
-        """Count a new connection; False when there are too many of them."""
+    def admit(self, conversation: Conversation) -> None:
+        """Count a new connection; raise Goodbye when there are too many of them."""
         self._conversations.add(conversation)
         self._peers[conversation.peer] += 1
         total, of_peer = len(self._conversations), self._peers[conversation.peer]
-        return not self._closing and total <= self.limits.connections and of_peer <= self.limits.connections_per_peer
+        if self._closing:
+            raise Goodbye(CLOSING)
+        if total > self.limits.connections or of_peer > self.limits.connections_per_peer:
+            raise Goodbye("421 4.7.0 Too many connections, please come again later")
 
     def dismiss(self, conversation: Conversation) -> None:
         """Forget a connection that has ended."""
@@ -153,7 +157,7 @@ class SmtpDoor:
         while self._conversations and asyncio.get_running_loop().time() < deadline:
             for conversation in tuple(self._conversations):
                 if not conversation.storing:
-                    conversation.say_goodbye("421 4.3.2 Closing, please come again later")
+                    conversation.say_goodbye(CLOSING)
             await asyncio.sleep(0.01)
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
@@ -167,9 +171,9 @@ class _Decisions:
     async def handle_MAIL(  # noqa: N802
         self, server: Conversation, _session: Session, _envelope: Envelope, _address: str, options: list[str]
     ) -> Any:
-        return await server.decide_mail(options)
+        return server.decide_mail(options)
 
     async def handle_RCPT(  # noqa: N802
         self, server: Conversation, _session: Session, _envelope: Envelope, address: str, _options: list[str]
     ) -> Any:
-        return await server.decide_rcpt(address)
+        return server.decide_rcpt(address)

@@ -38,7 +38,7 @@ class WriterClosed(Exception):
 class Writer:
     """Hands arrivals to `keep` on a thread of its own; `after_commit` wakes the worker (it may fail, a poll follows).
 
-    Start it before the first `submit` and close it at the end: what was submitted before `close` is still committed.
+    What is submitted before `start` waits for it, and what was submitted before `close` is still committed.
     """
 
     def __init__(self, keep: Keep, after_commit: Callable[[], None] | None = None) -> None:
@@ -46,17 +46,20 @@ class Writer:
         self._after_commit = after_commit
         self._waiting: queue.SimpleQueue[_Submission | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._closed = False
         self._gate = threading.Lock()
 
     def start(self) -> None:
         """Start the thread."""
         with self._gate:
+            self._closed = False
             self._thread = threading.Thread(target=self._run, name="door-writer", daemon=True)
             self._thread.start()
 
     def close(self) -> None:
-        """Commit what waits, then end the thread."""
+        """Commit what waits, then end the thread; a second call does nothing."""
         with self._gate:
+            self._closed = True
             thread, self._thread = self._thread, None
             if thread is not None:
                 self._waiting.put(None)
@@ -71,7 +74,7 @@ class Writer:
         loop = asyncio.get_running_loop()
         kept: asyncio.Future[None] = loop.create_future()
         with self._gate:  # so that nothing can come after the mark of `close`
-            if self._thread is None:
+            if self._closed:
                 kept.set_exception(WriterClosed())
             else:
                 self._waiting.put(_Submission(arrivals, loop, kept))

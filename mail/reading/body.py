@@ -54,13 +54,14 @@ def from_stretches(stretches: list[Written], limits: Limits, notes: Notes) -> Bo
     from_html = False
     for stretch in stretches:
         plain_is_enough = bool(stretch.plain.strip()) and not (stretch.html and is_stub(stretch.plain))
-        if plain_is_enough and not markup.may_hold_data(stretch.html):
+        if plain_is_enough:
             texts.append(stretch.plain)
+            if markup.may_hold_data(stretch.html):
+                rows += markup.read_rows(stretch.html, limits, notes)
             continue
         page = markup.read_page(stretch.html, limits, notes)
         rows += page.rows
-        # HTML of nothing but a picture is no better than the stub beside it.
-        use_html = not plain_is_enough and bool(page.text.strip())
+        use_html = bool(page.text.strip())  # HTML of nothing but a picture is no better than the stub beside it
         from_html = from_html or use_html
         texts.append(page.text if use_html else stretch.plain)
     return Body("\n".join(text for text in texts if text), from_html, tuple(rows[: limits.table_rows]))

@@ -15,18 +15,18 @@ def unflow(text: str, *, delete_space: bool) -> str:
 
     Quote marks are kept, one `>` a level. A signature line ("-- ") never flows.
     """
-    lines: list[str] = []
+    paragraphs: list[list[str]] = []
     open_at: int | None = None  # quote depth of the paragraph that goes on in the next line
     for line in text.split("\n"):
         depth, content = _quoted(line)
         soft = content.endswith(" ") and content != "-- "
         kept = content[:-1] if soft and delete_space else content
         if open_at == depth and content != "-- ":
-            lines[-1] += kept
+            paragraphs[-1].append(kept)
         else:
-            lines.append(f"{'>' * depth} {kept}" if depth else kept)
+            paragraphs.append([f"{'>' * depth} {kept}" if depth else kept])
         open_at = depth if soft else None
-    return "\n".join(lines)
+    return "\n".join("".join(pieces) for pieces in paragraphs)
 
 
 def _quoted(line: str) -> tuple[int, str]:

@@ -26,7 +26,8 @@ class Limits:
     dashed_lines: int = 50_000  # lines that could be a boundary
     text: int = 1_048_576  # of one text part
     markup: int = 1_048_576  # of one HTML part
-    rendering: int = 50_000_000  # lines times characters of an HTML part with tables: what its layout may cost
+    tags: int = 30_000  # of one HTML part that is laid out
+    rendering: int = 20_000_000  # characters that laying out an HTML part may come to
     table_rows: int = 2_000
     content: int = 1_048_576  # of one attachment whose content is read (text, calendar, delivery status)
     winmail: int = 8_388_608

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from mail.reading.limits import Limits, Notes
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})?[^<>]*>")
-_BLOCKS = frozenset({"p", "div", "br", "tr", "td", "th", "li", "ul", "ol", "table", "hr", "pre", "blockquote", "article"})
-_BLOCKS |= {"section", "h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCKS = frozenset({"p", "div", "br", "tr", "td", "th", "li", "ul", "ol", "table", "hr", "pre", "blockquote"})
+_BLOCKS |= {"article", "section", "h1", "h2", "h3", "h4", "h5", "h6"}
 _HIDDEN = frozenset({"script", "style", "head", "title", "template"})
 _LINES = re.compile(r"<(?:p|div|br|tr|li|h[1-6]|td|th|pre)\b|\n", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n{3,}")
-_DECLARATION = re.compile(r"\s*<\?xml[^<>]*>")
+_DECLARATION = re.compile(r"<\?xml[^<>]*>")
 
 
 @dataclass(frozen=True)
@@ -46,22 +46,47 @@ def may_hold_data(html: str) -> bool:
 
 def read_page(html: str, limits: Limits, notes: Notes) -> Page:
     """Return the text a person sees, and the rows of data tables; never raises."""
-    if not html.strip():
-        return Page()
+    tree = _parsed(html, limits, notes)
+    if tree is None:
+        return Page(strip_tags(html))
     try:
-        # lxml refuses text with an encoding declaration: the text is decoded already.
-        tree = lxml_html.document_fromstring(_DECLARATION.sub("", html, count=1))
         rows = table_rows(tree, limits.table_rows)
         text = _laid_out(tree, html, limits, notes)
-    except Exception:  # noqa: BLE001 -- whatever a broken page does to the parsers, its words are still there
+    except Exception:  # noqa: BLE001 -- whatever a broken page does to the layout, its words are still there
         notes.defect("HTML that could not be laid out")
         return Page(strip_tags(html))
     return Page(text if text.strip() else strip_tags(html), rows)
 
 
+def read_rows(html: str, limits: Limits, notes: Notes) -> tuple[tuple[str, ...], ...]:
+    """Return only the rows of data tables: laying the page out costs ten times as much. Never raises."""
+    tree = _parsed(html, limits, notes)
+    return () if tree is None else table_rows(tree, limits.table_rows)
+
+
+def _parsed(html: str, limits: Limits, notes: Notes) -> lxml_html.HtmlElement | None:
+    if not html.strip():
+        return None
+    if html.count("<") > limits.tags:
+        notes.defect("more HTML tags than are laid out")
+        return None
+    try:
+        return lxml_html.document_fromstring(_without_declaration(html))
+    except (ValueError, lxml_html.etree.LxmlError):
+        notes.defect("HTML that could not be parsed")
+        return None
+
+
+def _without_declaration(html: str) -> str:
+    """Drop an XML declaration: lxml refuses text that names an encoding, but the text is decoded already."""
+    start = html.lstrip()
+    found = _DECLARATION.match(start)
+    return start[found.end() :] if found else start
+
+
 def _laid_out(tree: lxml_html.HtmlElement, html: str, limits: Limits, notes: Notes) -> str:
-    if "<table" in html.lower() and len(_LINES.findall(html)) * len(tree.text_content()) > limits.rendering:
-        notes.defect("an HTML table too large to lay out")
+    if _cost(tree, html) > limits.rendering:
+        notes.defect("HTML too large to lay out")
         return strip_tags(html)
     for element in tree.iter(lxml_html.etree.Element):
         if style := element.attrib.pop("style", ""):
@@ -70,6 +95,15 @@ def _laid_out(tree: lxml_html.HtmlElement, html: str, limits: Limits, notes: Not
             if "display:none" in compact or "visibility:hidden" in compact:
                 element.set("style", "display:none")
     return tidy(Inscriptis(tree, ParserConfig()).get_text())
+
+
+def _cost(tree: lxml_html.HtmlElement, html: str) -> int:
+    """Return how many characters the page may come to: lines times the blanks that tables and lists put before them."""
+    lowered = html.lower()
+    width = 4 * (lowered.count("<ul") + lowered.count("<ol"))
+    if "<table" in lowered:
+        width += len(tree.text_content())
+    return width * len(_LINES.findall(html))
 
 
 def strip_tags(html: str) -> str:

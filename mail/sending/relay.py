@@ -25,6 +25,7 @@ from threading import Lock
 from typing import Protocol
 
 _MAX_WORDS = 500
+_GOODBYE = 1.0  # seconds to wait for the answer to QUIT, which tells us nothing
 _LINE_ENDS = re.compile(rb"\r\n|\r|\n")
 _DOTS = re.compile(rb"(?m)^\.")
 # Printable ASCII without what could end the command or open a second one; the null sender is "".
@@ -138,6 +139,8 @@ class SmtpRelay:
         with self._lock:
             if self._smtp is not None:
                 with suppress(Exception):  # the connection ends either way
+                    if self._smtp.sock is not None:
+                        self._smtp.sock.settimeout(min(self._timeout, _GOODBYE))
                     self._smtp.quit()
                 self._drop()
 

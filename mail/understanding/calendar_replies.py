@@ -1,9 +1,9 @@
 """Answers that calendar programs send (iTIP REPLY, RFC 5546), and the other calendar messages.
 
-Nothing a calendar program can send raises here: what cannot be read is `CalendarOther("")`, and the raw mail is kept. The
-traps of icalendar 7.3 that are met below: one ATTENDEE is a value and several a list; a line with broken quotes goes to
-`component.errors` without a word; a bad SEQUENCE is a `vBroken`; a missing END raises IndexError; two calendars need
-`multiple=True`; an unknown TZID gives naive times.
+Nothing a calendar program can send raises here: what cannot be read is `CalendarOther("")`, and the raw mail is kept.
+The traps of icalendar 7.3 that are met below: one ATTENDEE is a value and several a list; a line with broken quotes
+goes to `component.errors` without a word; a bad value is a `vBroken` whose attributes raise; a missing END raises
+IndexError; two calendars need `multiple=True`; an unknown TZID gives naive times.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from icalendar import Calendar
+from icalendar.prop.broken import vBroken
 
 from core.intents import AnswerInvitation, CalendarOther, Intent, Reply
 
@@ -54,7 +55,7 @@ def _read(content: bytes) -> list[Intent]:
 
 
 def _completed(content: bytes) -> bytes:
-    """Close what was opened and cut off, and drop what stands before the calendar: a truncated REPLY is still an answer."""
+    """Close what was opened and cut off: a truncated REPLY is still an answer."""
     content = content.lstrip(b"\xef\xbb\xbf \t\r\n").rstrip(b"\x00 \t\r\n") + b"\r\n"
     still_open: list[bytes] = []
     for kind, name in _ENDS.findall(content):
@@ -142,7 +143,7 @@ def _sequence(value: Any) -> int:
 
 def _stamp(value: Any) -> datetime | None:
     """Return the DTSTAMP in UTC. It must be in UTC (RFC 5545 3.8.7.2): a naive one is taken so, a bare date is none."""
-    stamp = getattr(_listed(value)[0], "dt", None) if value is not None else None
+    stamp = next((getattr(each, "dt", None) for each in _listed(value)), None)
     if not isinstance(stamp, datetime):
         return None
     return stamp.astimezone(UTC) if stamp.tzinfo else stamp.replace(tzinfo=UTC)
@@ -150,18 +151,15 @@ def _stamp(value: Any) -> datetime | None:
 
 def _comment(event: Any) -> str:
     """Return every COMMENT; some programs (Thunderbird, Google) write the words to X-RESPONSE-COMMENT instead."""
-    parts = [_text(each) for each in _listed(event.get("COMMENT"))]
-    for attendee in _listed(event.get("ATTENDEE")):
-        parts.append(_text(getattr(attendee, "params", {}).get("X-RESPONSE-COMMENT")))
-    return "\n".join(
-        dict.fromkeys(part.strip().replace("\\n", "\n").replace("\\,", ",") for part in parts if part.strip())
-    )
+    given = [getattr(each, "params", {}).get("X-RESPONSE-COMMENT") for each in _listed(event.get("ATTENDEE"))]
+    parts = [_text(each).strip() for each in (*_listed(event.get("COMMENT")), *given)]
+    return "\n".join(dict.fromkeys(part.replace("\\n", "\n").replace("\\,", ",") for part in parts if part))
 
 
 def _listed(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, (list, tuple)) else [value]
+    """Return the values of a property, without broken ones."""
+    values = list(value) if isinstance(value, (list, tuple)) else [value]
+    return [each for each in values if each is not None and not isinstance(each, vBroken)]
 
 
 def _text(value: Any) -> str:

@@ -76,6 +76,7 @@ _ROLE = re.compile(
 )
 _FORM = re.compile(r"^\W*[\w' /()]{2,40}?\s*(?:[:\t]|\s-\s)\s*\S")
 _FORM_LABEL = re.compile(r"^\W*(?:full |child'?s? |yp'?s? |first |young person'?s? )?(?:name|dob|d\.o\.b\.?|date of birth|surname|child|yp|young person)\b", re.I)
+_BRACKET = re.compile(r"\s*\([^)]*\)")
 _SENTENCE_WORDS = 6
 
 
@@ -155,7 +156,7 @@ def _answers(lines: list[Line]) -> list[Line]:
     for at, line in enumerate(lines[:-1]):
         below = lines[at + 1]
         if line.letter == "q" and re.search(r"[?:)]$", line.text) and below.letter in "pig" and ":" not in below.text:
-            result[at + 1] = replace(below, letter="a", text=f"{line.text.rstrip('?: ')}: {below.text}")
+            result[at + 1] = replace(below, letter="a", text=f"{_BRACKET.sub('', line.text).rstrip('?: ')}: {below.text}")
     return result
 
 

@@ -67,7 +67,8 @@ def tidy(written: str) -> str:
 
 
 def _text(_field: Field, written: str, _today: date) -> str | None:
-    return written or None
+    now = re.sub(r"\s*\((?:previously|formerly|was|before)\b[^)]*\)", "", written).rstrip(" ;")
+    return re.sub(r"(?<=\w)\.$", "", now) or None
 
 
 def _name(_field: Field, written: str, _today: date) -> str | None:

@@ -8,6 +8,7 @@ from mail.understanding.written_dates import MONTH_PATTERN, WEEKDAY_PATTERN
 
 # What may be called the meeting. Not "meeting" after the name of another kind of meeting: `OTHER` takes those first.
 PANEL = r"(?:panels?|meetings?|sessions?|agendas?|slots?|sitting|forum|marac|mappa|cseg|magpan|cdop)"
+_OF_A_PANEL = r"(?:missing|from|care|and|&|home|children'?s?|young|people'?s?|cla|lac|our|your|monthly|available|free|possible|suitable|scheduled|appropriate)"
 PANEL_WORD = re.compile(rf"\b{PANEL}\b", re.I)
 _OTHER_MEETINGS = (
     r"(?:strategy|strat|review|core group|professionals?'?|professional|planning|cla|lac|pep|network|team|discharge|legal|"
@@ -36,6 +37,15 @@ OWN = re.compile(
     re.I,
 )
 OWN_NEXT = re.compile(rf"\s*(?:['’]s)?\s*(?:(?:missing|missing from care|our|your|[A-Z]{{3,}}) )?{PANEL}\b", re.I)
+PANEL_BEFORE = re.compile(rf"\b(?:{PANEL}|date)\b(?:\s+(?:on|of|for|is|dated|date|the))*[\s:–-]*$|\b(?:for|to|into|onto|in) (?:the )?$", re.I)
+HEDGE = re.compile(
+    r"\b(?:i (?:think|believe|assume|guess|presume|understand)|think (?:it|that)|maybe|perhaps|possibly|presumably|probably|is (?:it|that)|or is|might be|"
+    r"not sure|if i(?: am|'m) right|which i)\b[^,;]*$",
+    re.I,
+)
+HEDGE_AFTER = re.compile(r"^\W*(?:\?(?!\s*$)|\(?\s*(?:i think|i believe|is it|is that|or whenever|or thereabouts|isn't it|ish))", re.I)
+# The sentence is nothing but the wish and polite words.
+ONLY = re.compile(r"(?:\W|please|pls|plz|thanks|thank|you|for|in|on|the|if|possible|would|be|great|good|fine|ideally|preferably|panel|ta|then)*", re.I)
 WEAK = re.compile(r"\b(?:for|please|pls|on|into?|to|ideally|instead|preferably|thanks|if)\b", re.I)
 REQUEST = re.compile(
     rf"\b(?:book\w*|add|put|include|space|room|slot|places?|refer|squeeze|fit|list|bring|present|discuss|(?:go|come|goes) (?:to|on)|"
@@ -77,13 +87,13 @@ AFTER_NEXT = re.compile(
 )
 NEXT = re.compile(
     rf"\b(?:(?:the |your |our |this )?(?:very )?(?:next|upcoming|up[- ]coming|coming|forthcoming|soonest|earliest|first|nearest)"
-    rf"(?: [\w&'’]+){{0,6}}? (?:{PANEL}|one|date|opportunity|availability|occasion)\b|(?:the )?next one|next available|next possible|"
+    rf"(?: {_OF_A_PANEL}){{0,6}} (?:{PANEL}|one|date|opportunity|availability|occasion)\b|(?:the )?next one|next available|next possible|"
     rf"a\.?s\.?a\.?p\b|as soon as (?:possible|you can|poss)|this (?:coming )?{PANEL})\b",
     re.I,
 )
 MONTHLY = re.compile(
     rf"\b(?:(?:in|for|of|on|into|to|until|at|the|your|next|coming|this)\s+)*\b(?P<month>{MONTH_PATTERN})\b(?:['’]?s\b)?\.?"
-    rf"(?:\s*,?\s*(?P<year>20\d\d|['’]\d\d))?(?P<panel>\s+(?:[\w&]+ ){{0,3}}?(?:{PANEL}|one|date|dates)\b)?",
+    rf"(?:\s*,?\s*(?P<year>20\d\d|['’]\d\d))?(?P<panel>\s+(?:{_OF_A_PANEL}\s+){{0,4}}(?:{PANEL}|one|date|dates)\b)?",
     re.I,
 )
 THIS_MONTH = re.compile(rf"\b(?P<which>this|next) month(?:['’]?s)?\b(?:\s+{PANEL}\b)?", re.I)

@@ -19,6 +19,7 @@ from mail.understanding.written_dates import FoundDate, find_dates, month_number
 
 _FAR = 330  # a day without a year that has just gone by is a slip of the pen, not a wish for next year
 _SOON = 45  # "the next panel on 8 December" agrees with itself while the day is no further off than this
+_OLD = 400  # days: an older date is no slip in the year
 _DISTINCT = 2
 
 
@@ -30,11 +31,12 @@ class Mention:
     end: int
     wish: DateWish
     refused: bool = False
+    hedged: bool = False  # "I think it's the 15th?": counts only when nothing firmer is said
 
 
-def find_wish(text: str, today: date) -> DateWish:
+def find_wish(text: str, today: date, *, monthly: bool = False) -> DateWish:
     """Return the one wish in `text` (the writer's own words, without quotes or labels of other dates)."""
-    return settle([each for sentence in sentences(text) for each in find_mentions(sentence, today)], today)
+    return settle([each for sentence in sentences(text) for each in find_mentions(sentence, today)], today, monthly=monthly)
 
 
 def find_mentions(sentence: str, today: date) -> tuple[Mention, ...]:
@@ -48,13 +50,18 @@ def find_mentions(sentence: str, today: date) -> tuple[Mention, ...]:
             continue
         taken.append((start, end))
         if wish is not None:
-            found.append(Mention(start, end, wish, refused=_is_refused(sentence, start, end)))
+            found.append(Mention(start, end, wish, _is_refused(sentence, start, end), _is_hedged(sentence, start, end)))
     return tuple(sorted(found, key=lambda each: each.start))
 
 
-def settle(mentions: Iterable[Mention], today: date) -> DateWish:
-    """Return the one wish that all mentions agree on; UNCLEAR when they do not, NONE when there is none."""
+def settle(mentions: Iterable[Mention], today: date, *, monthly: bool = False) -> DateWish:
+    """Return the one wish that all mentions agree on; UNCLEAR when they do not, NONE when there is none.
+
+    With `monthly` (a panel that meets once a month) "the one after 8 December" is January's.
+    """
     every = tuple(mentions)
+    if any(not each.hedged and not each.refused for each in every):
+        every = tuple(each for each in every if not each.hedged)
     wanted = tuple(each.wish for each in every if not each.refused)
     refused = tuple(each.wish for each in every if each.refused)
     written = "; ".join(dict.fromkeys(each.wish.written for each in every))
@@ -63,6 +70,8 @@ def settle(mentions: Iterable[Mention], today: date) -> DateWish:
         return DateWish()
     if not wanted:
         return unclear
+    if monthly and (month := _month_after(wanted, refused)):
+        return DateWish(Wish.MONTH, month=month, written=written)
     days = {each.day for each in wanted if each.wish is Wish.DAY and each.day}
     months = {each.month for each in wanted if each.wish is Wish.MONTH and each.month}
     kinds = {each.wish for each in wanted}
@@ -79,12 +88,23 @@ def settle(mentions: Iterable[Mention], today: date) -> DateWish:
     return DateWish(kinds.pop(), written=written)
 
 
+def _month_after(wanted: tuple[DateWish, ...], refused: tuple[DateWish, ...]) -> tuple[int, int] | None:
+    """Return the month after the one refused meeting, where "the one after" is all that is wanted."""
+    if {each.wish for each in wanted} != {Wish.AFTER_NEXT}:
+        return None
+    months = {each.month or (each.day.year, each.day.month) for each in refused if each.day or each.month}
+    if len(months) != 1 or any(each.wish is Wish.UNCLEAR for each in refused):
+        return None
+    year, month = months.pop()
+    return year + month // 12, month % 12 + 1
+
+
 def _settle_day(
     day: date, months: set[tuple[int, int]], kinds: set[Wish], unclear: DateWish, today: date
 ) -> DateWish:
     agrees = all(month == (day.year, day.month) for month in months)
     soon = Wish.NEXT not in kinds or (day - today).days <= _SOON
-    if Wish.UNCLEAR in kinds or not agrees or not soon or day < today:
+    if Wish.UNCLEAR in kinds or not agrees or not soon:
         return unclear
     return DateWish(Wish.DAY, day=day, written=unclear.written)
 
@@ -123,10 +143,17 @@ def _candidates(sentence: str, today: date) -> Iterator[tuple[int, int, DateWish
 def _day(sentence: str, found: FoundDate, today: date) -> DateWish | None:
     written = sentence[found.start : found.end]
     past = found.date < today or (not found.year_given and (found.date - today).days > _FAR)
+    before, after = sentence[: found.start], sentence[found.end :]
+    if past and not (words.PANEL_BEFORE.search(before) or words.OWN_NEXT.match(after)):
+        return None  # a birth date more often than a slip
     if not _is_meant(sentence, found.start, found.end, certain=past) or (past and words.BEFORE.search(sentence)):
         return None
-    before = sentence[: found.start]
-    if past or not found.fits or words.LOOSE.search(before) or words.PAIR.search(before):
+    if (today - found.date).days > _OLD:
+        return None
+    short = re.fullmatch(r"[A-Za-z]+\.? (\d\d)", written)
+    if short and int(short[1]) in {today.year % 100, today.year % 100 + 1}:  # "Feb 27" is a month and a year here
+        return DateWish(Wish.MONTH, month=(2000 + int(short[1]), found.date.month), written=written)
+    if (past and not found.year_given) or not found.fits or words.LOOSE.search(before) or words.PAIR.search(before):
         return DateWish(Wish.UNCLEAR, written=written)
     return DateWish(Wish.DAY, day=found.date, written=written)
 
@@ -198,6 +225,11 @@ def _is_refused(sentence: str, start: int, end: int) -> bool:
     return bool(words.REFUSED.search(sentence[since:start]) or words.REFUSED_AFTER.match(sentence[end:until]))
 
 
+def _is_hedged(sentence: str, start: int, end: int) -> bool:
+    since, until = clause_at(sentence, start)
+    return bool(words.HEDGE.search(sentence[since:start]) or words.HEDGE_AFTER.match(sentence[end:]))
+
+
 def _is_meant(sentence: str, start: int, end: int, *, certain: bool = False) -> bool:
     """Tell whether what stands at `start:end` is about the meeting: its nearest word decides, the left ones first.
 
@@ -209,6 +241,8 @@ def _is_meant(sentence: str, start: int, end: int, *, certain: bool = False) -> 
         return not words.OTHER_NEXT.match(after)
     if words.OTHER_NEXT.match(after):
         return False
+    if words.ONLY.fullmatch(sentence[:start] + " " + sentence[end:]):
+        return True
     for part, last in ((before, True), (after, False)):
         if (verdict := _nearest(part, last=last)) is not None:
             return verdict

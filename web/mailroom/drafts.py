@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 import icalendar
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 ANSWERS = {"ACCEPTED": "Accepted", "TENTATIVE": "Tentative", "DECLINED": "Declined"}
 """What a calendar answers with (RFC 5545 PARTSTAT), and the word its subject line starts with."""
 
-_ADDRESS = re.compile(r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", re.ASCII)
+_ADDRESS = r"[^\s@<>\",;:()\[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
+_WRITTEN = re.compile(rf"(?P<bare>{_ADDRESS})|(?P<name>[^<>\"@\r\n]*)<(?P<inside>{_ADDRESS})>", re.ASCII)
 _REPLY = re.compile(r"re\s*:", re.IGNORECASE)
 
 
@@ -40,8 +41,14 @@ class Draft:
     @property
     def from_address(self) -> str:
         """The address it is written from, in lower case; "" when there is none that can be used."""
-        address = parseaddr(self.other)[1] if self.other else self.sender
-        return address.lower() if _ADDRESS.fullmatch(address) else ""
+        found = _WRITTEN.fullmatch(self.other or self.sender)
+        return (found["bare"] or found["inside"]).lower() if found else ""
+
+    @property
+    def from_name(self) -> str:
+        """The name that was written with a free address, as in "Alex Example <alex@anytown.example>"."""
+        found = _WRITTEN.fullmatch(self.other)
+        return (found["name"] or "").strip() if found else ""
 
     def problems(self, is_ours: Callable[[str], bool]) -> dict[str, str]:
         """Return what is wrong, by field."""
@@ -60,7 +67,7 @@ def read(form: Mapping[str, str]) -> Draft:
     answered = form.get("answered", "")
     return Draft(
         sender=form.get("sender", "").strip(),
-        other=form.get("other", "").strip(),
+        other=_one_line(form.get("other", "")),
         recipient=form.get("recipient", "").strip().lower(),
         subject=_one_line(form.get("subject", "")),
         body=form.get("body", "").replace("\r\n", "\n"),
@@ -82,7 +89,7 @@ def reply(letter: Letter, outbox_id: int, *, quoted: bool) -> Draft:
 
 def bytes_of(draft: Draft, name: str, now: datetime, answered: Letter | None = None) -> bytes:
     """Return a draft without problems as a mail."""
-    message = _started(draft.from_address, name or _one_line(parseaddr(draft.other)[0]), draft.recipient, now, answered)
+    message = _started(draft.from_address, name or draft.from_name, draft.recipient, now, answered)
     message["Subject"] = draft.subject
     message.set_content(draft.body)
     return message.as_bytes()

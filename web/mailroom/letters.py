@@ -93,7 +93,7 @@ def _header(message: object, name: str) -> str:
 def _body(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     try:
-        return "" if part is None else str(part.get_content())
+        return "" if part is None else str(part.get_content()).replace("\r\n", "\n")
     except (LookupError, ValueError):  # an unknown charset
         return ""
 

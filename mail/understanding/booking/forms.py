@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mail.understanding.booking.labels import FIRST, LAST, OTHER, WISH, Labels
 from mail.understanding.lines import Line, clean
+from mail.understanding.sentences import sentences
 from mail.understanding.names import name_at, names_at, surname_first
 from mail.understanding.capitals import natural_capitals
 
@@ -54,6 +55,7 @@ def pair_of(text: str, labels: Labels) -> tuple[str, str, str] | None:
 
 def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[Line]]:
     """Return the pairs in the writer's own lines, in order, and the lines that are none."""
+    lines = [piece for line in lines for piece in _pieces(line, labels)]
     pairs: list[Pair] = []
     rest: list[Line] = []
     at = 0
@@ -75,6 +77,25 @@ def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[
             rest.append(line)
         at += 1
     return pairs, rest
+
+
+def _pieces(line: Line, labels: Labels) -> list[Line]:
+    """Cut a line of prose before a label inside it, and after that label's sentence: "... panel. Placement: Rose House. He"."""
+    if line.letter != "p" or ":" not in line.text or pair_of(line.text, labels):
+        return [line]
+    cut = sentences(line.text)
+    if not any(_is_inside(each, labels) for each in cut):
+        return [line]
+    pieces: list[Line] = []
+    for each in cut:
+        alone = _is_inside(each, labels) or not pieces or _is_inside(pieces[-1].text, labels)
+        pieces = [*pieces, replace(line, text=each)] if alone else [*pieces[:-1], replace(line, text=f"{pieces[-1].text} {each}")]
+    return pieces
+
+
+def _is_inside(sentence: str, labels: Labels) -> bool:
+    label, colon, value = sentence.partition(":")
+    return bool(colon and value.strip() and labels.exact(label))
 
 
 def _is_value(line: Line, label: Line, labels: Labels) -> bool:

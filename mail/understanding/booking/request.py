@@ -35,6 +35,8 @@ _WEAK = re.compile(
     r"booking(?: request)?s?|slots?|space|room|spots?|places?|one for|ones? to|two for|three for|four for|join|submit|nominat\w+|make|is for|are for)\b",
     re.I,
 )
+_NOUN = re.compile(r"\b(?:slots?|places?|space|room|spots?|bookings?|one|ones|two|three|four)\b", re.I)
+_FOR_PANEL = re.compile(rf"\b(?:for|to|onto|into) (?:\w+ ){{0,3}}{wish_words.PANEL}\b", re.I)
 _POLITE = re.compile(r"\b(?:please|pls|plz|plse|pleas|thanks|could|can|would|may i|request|ta|kindly|want|need|like|hope|hoping)\b", re.I)
 _NOT = re.compile(
     r"\b(?:do not|don['’]?t|not to|no need to|rather than|please not|never) (?:(?:please|yet|need to|want|wish) )*(?:to )?(?:book|add|put|include|list|have|take|bring)\b|"
@@ -70,15 +72,22 @@ _NO_BOOKING = re.compile(
     r"\b(?:fostering|adoption|permanency|resource|complaints|funding|external|another|court|legal|matching|placement|different) panel\b",
     re.I,
 )
+_ASKS_PAPER = re.compile(
+    r"\b(?:send|give|share|tell|forward|get|have|need|let) (?:me|us|you)?\b.{0,40}\b(?:dates|terms|minutes|a list of|form|copy|names list|know (?:when|where|what|if|whether|how))\b|\bdates (?:for|of) (?:the )?(?:panels?|next year|rest)",
+    re.I,
+)
 _OTHER_PANEL = re.compile(r"\b(?:fostering|adoption|permanency|care resource|resource|funding|matching|legal gateway|marac|mappa|channel|cdop|contact) panel\b", re.I)
 
 
-def sort_of(sentence: str, *, has_wish: bool = False) -> Sort:
-    """Return what one sentence (typing slips put right) does about a booking; `has_wish`: it names a meeting."""
+def sort_of(sentence: str, *, has_wish: bool = False, has_name: bool = True) -> Sort:
+    """Return what one sentence (typing slips put right) does about a booking; `has_wish`: it names a meeting.
+
+    `has_name`: somebody is named or pointed at in it (a plain "bring", "have" or "take" needs one).
+    """
     if _NOT.search(sentence):
         return Sort.NOT
     panel = has_wish or bool(re.search(rf"\b{PANEL}", sentence, re.I))
-    asks = _asks(sentence, panel=panel, has_wish=has_wish)
+    asks = _asks(sentence, panel=panel, has_wish=has_wish, has_name=has_name)
     if _PERHAPS.search(sentence) and not re.search(r"\bplease (?:can|could|may|book|add|put|list|include)\b|\bi(?: a|')m (?:happy|ready) to book", sentence, re.I):
         return Sort.PERHAPS
     if _PAST.search(sentence) and not _DONE_WISHED.search(sentence) and not re.search(r"\bplease\b.{0,20}\b(?:book|add|put|include|list)\b", sentence, re.I):
@@ -86,8 +95,10 @@ def sort_of(sentence: str, *, has_wish: bool = False) -> Sort:
     return Sort.REQUEST if asks else Sort.NONE
 
 
-def _asks(sentence: str, *, panel: bool, has_wish: bool) -> bool:
+def _asks(sentence: str, *, panel: bool, has_wish: bool, has_name: bool) -> bool:
     if _NO_BOOKING.search(sentence) and not re.search(r"\bmissing\b.{0,12}\bpanel\b", sentence, re.I):
+        return False
+    if _ASKS_PAPER.search(sentence) and not _STRONG.search(sentence):
         return False
     strong = [match for match in _STRONG.finditer(sentence) if _ORDER.search(sentence[: match.start()])]
     if strong and (panel or strong[0][0].lower() in {"book", "pencil", "squeeze"} or _POLITE.search(sentence)):
@@ -96,7 +107,9 @@ def _asks(sentence: str, *, panel: bool, has_wish: bool) -> bool:
         return True
     if wish_words.ASKING.search(sentence) and not wish_words.REQUEST.search(sentence):
         return False
-    return panel and (bool(_WEAK.search(sentence) and _POLITE.search(sentence)) or has_wish)
+    if not has_name and not _NOUN.search(sentence):
+        return has_wish and wish_words.REQUEST.search(sentence) is not None
+    return panel and (bool(_WEAK.search(sentence) and _POLITE.search(sentence)) or has_wish or bool(_FOR_PANEL.search(sentence)))
 
 
 _SLIPS = {

@@ -47,6 +47,11 @@ class Who:
     several: bool = False
 
 
+def points(text: str) -> bool:
+    """Return whether a sentence points at somebody ("him", "this young person", "the below")."""
+    return bool(_POINTS.search(text))
+
+
 def who(sentences: Sequence[Said], sorts: Sequence[Sort], insiders: Insiders) -> Who:
     """Return whom the requests among the sentences name, directly, in a list below, or in a sentence nearby."""
     asking = [at for at, sort in enumerate(sorts) if sort is Sort.REQUEST]

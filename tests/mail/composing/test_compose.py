@@ -149,7 +149,9 @@ def test_a_mail_without_a_panel_is_from_the_site() -> None:
 
     assert str(mail["from"]) == "Anytown panels <panels@panels.anytown.example>"
     assert mail["subject"] == "What you can write to the Anytown panels"
-    assert [mail[name] for name in ("panelpost-panel", "panelpost-ref", "panelpost-meeting", "references")] == [None] * 4
+    assert [mail[name] for name in ("panelpost-panel", "panelpost-ref", "panelpost-meeting", "references")] == [
+        None
+    ] * 4
 
 
 def test_many_references_are_all_in_the_header_and_counted_in_the_subject() -> None:
@@ -271,7 +273,13 @@ def test_nothing_but_a_view_can_be_composed() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["jo@anytown.example\r\nBcc: x@example.org", "jo worker@anytown.example", "jö@anytown.example", "<jo@a.example>", ""],
+    [
+        "jo@anytown.example\r\nBcc: x@example.org",
+        "jo worker@anytown.example",
+        "jö@anytown.example",
+        "<jo@a.example>",
+        "",
+    ],
 )
 def test_an_address_that_cannot_stand_in_a_header_is_held(address: str) -> None:
     reader = {"person_id": 1, "address": address, "name": "Jo", "role": "presenter", "own": []}

@@ -60,7 +60,10 @@ PANEL = PanelType(
     minutes=MinutesForm(case=(Prompt("history", "Brief history"),), meeting=()),
     outcomes=(),
     confirmation=Confirmation(
-        by_field="", title="operational manager", draft_within=Period(2, Unit.WORKING_DAYS), within=Period(5, Unit.WORKING_DAYS)
+        by_field="",
+        title="operational manager",
+        draft_within=Period(2, Unit.WORKING_DAYS),
+        within=Period(5, Unit.WORKING_DAYS),
     ),
     confidentiality=Confidentiality(marking="OFFICIAL-SENSITIVE", shows=()),
     emergency=Emergency(advice=("Ring 999.",)),

@@ -85,7 +85,9 @@ def test_a_member_is_not_sure(text: str) -> None:
     assert replies(text) == [Reply.TENTATIVE]
 
 
-@pytest.mark.parametrize(("text", "reply"), [("yes", Reply.ACCEPT), ("Yes please", Reply.ACCEPT), ("No", Reply.DECLINE)])
+@pytest.mark.parametrize(
+    ("text", "reply"), [("yes", Reply.ACCEPT), ("Yes please", Reply.ACCEPT), ("No", Reply.DECLINE)]
+)
 def test_a_bare_word_counts_only_in_a_reply_to_an_invitation(text: str, reply: Reply) -> None:
     assert replies(text) == [reply]
     assert replies(text, None) == []
@@ -107,7 +109,11 @@ def test_a_bare_word_counts_only_in_a_reply_to_an_invitation(text: str, reply: R
         ("My representative is Marian Stokes", "Marian Stokes", ""),
         ("Representative: Marian Stokes, marian.stokes@x.example", "Marian Stokes", "marian.stokes@x.example"),
         ("Marian Stokes will be deputising for me", "Marian Stokes", ""),
-        ("I'm sending Marian Stokes in my place. Her email is marian.stokes@x.example", "Marian Stokes", "marian.stokes@x.example"),
+        (
+            "I'm sending Marian Stokes in my place. Her email is marian.stokes@x.example",
+            "Marian Stokes",
+            "marian.stokes@x.example",
+        ),
         ("DS Rachel Ferris will stand in for me", "Rachel Ferris", ""),
         ("My colleague from Northshire Police, Marian Stokes, will attend on my behalf", "Marian Stokes", ""),
         ("Marian Stokes", "Marian Stokes", ""),

@@ -119,7 +119,9 @@ def test_a_booking_is_moved(text: str, wish: Wish) -> None:
     assert intent.wish.month == ((2027, 1) if wish is Wish.MONTH else None)
 
 
-@pytest.mark.parametrize("text", ["12 January please", "12 January instead please", "Can he go on the 12 January panel instead?"])
+@pytest.mark.parametrize(
+    "text", ["12 January please", "12 January instead please", "Can he go on the 12 January panel instead?"]
+)
 def test_a_day_alone_moves_the_booking_that_is_answered(text: str) -> None:
     (intent,) = said(text, Purpose.BOOKING)
 
@@ -146,7 +148,10 @@ def test_a_day_alone_moves_the_booking_that_is_answered(text: str) -> None:
         ("rearrange 8 December to 10 December", Rearrange(DEC_8, DEC_10)),
         ("move the meeting on 8 December to 10 December", Rearrange(DEC_8, DEC_10)),
         ("add extraordinary 3 December 14:00", AddExtraordinary(DEC_3, time(14))),
-        ("Add an extraordinary panel on 3 December at 2pm at Town Hall", AddExtraordinary(DEC_3, time(14), "Town Hall")),
+        (
+            "Add an extraordinary panel on 3 December at 2pm at Town Hall",
+            AddExtraordinary(DEC_3, time(14), "Town Hall"),
+        ),
         ("add extraordinary 3 December", AddExtraordinary(DEC_3, time(14))),
     ],
 )
@@ -174,7 +179,9 @@ def test_the_chair_refuses_a_late_booking(text: str) -> None:
     assert said(text) == [LateAnswer(allowed=False)]
 
 
-@pytest.mark.parametrize("text", ["yes", "Yes please", "ok", "Agreed", "Yes, that's fine.", "No problem", "approved", "go ahead"])
+@pytest.mark.parametrize(
+    "text", ["yes", "Yes please", "ok", "Agreed", "Yes, that's fine.", "No problem", "approved", "go ahead"]
+)
 def test_a_bare_yes_counts_when_a_late_booking_was_asked_about(text: str) -> None:
     assert said(text, Purpose.LATE) == [LateAnswer(allowed=True)]
     assert LateAnswer(allowed=True) not in said(text)
@@ -192,7 +199,9 @@ def test_a_yes_with_a_condition_is_left_to_a_person() -> None:
     assert said("approve but change the date", Purpose.DRAFT) == []
 
 
-@pytest.mark.parametrize("text", ["approve", "Approved.", "I approve the minutes", "I approve these", "Minutes approved, thanks"])
+@pytest.mark.parametrize(
+    "text", ["approve", "Approved.", "I approve the minutes", "I approve these", "Minutes approved, thanks"]
+)
 def test_the_chair_approves(text: str) -> None:
     assert said(text) == [Approve()]
     assert said(text, Purpose.DRAFT) == [Approve()]
@@ -203,7 +212,9 @@ def test_a_bare_yes_approves_a_draft(text: str) -> None:
     assert said(text, Purpose.DRAFT) == [Approve()]
 
 
-@pytest.mark.parametrize("text", ["confirm", "I confirm", "Confirmed.", "I confirm the decisions above", "I CONFIRM THESE OUTCOMES"])
+@pytest.mark.parametrize(
+    "text", ["confirm", "I confirm", "Confirmed.", "I confirm the decisions above", "I CONFIRM THESE OUTCOMES"]
+)
 def test_the_confirmer_confirms(text: str) -> None:
     assert said(text) == [Confirm()]
     assert said(text, Purpose.CONFIRM) == [Confirm()]
@@ -311,7 +322,16 @@ def test_several_commands_in_one_mail_come_in_order() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["MIS-26-0007", "mis 26 0007", "MIS26-7", "MIS 26-0007", "MIS–26–0007", "Re: [MIS-26-0007]", "mis-26-7.", "MIS260007"],
+    [
+        "MIS-26-0007",
+        "mis 26 0007",
+        "MIS26-7",
+        "MIS 26-0007",
+        "MIS–26–0007",
+        "Re: [MIS-26-0007]",
+        "mis-26-7.",
+        "MIS260007",
+    ],
 )
 def test_a_reference_is_found_however_it_is_spaced(text: str) -> None:
     assert find_references(text, "MIS") == ("MIS-26-0007",)

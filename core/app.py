@@ -1,0 +1,233 @@
+"""The application: configuration, panels, store and clock, opened together; and the two things it can do.
+
+`take_one_batch` handles what waits in the inbox through a reader (from `mail`), `do_due` handles what is due by itself.
+Both write effect, audit and outgoing mail in one transaction.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import traceback
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+
+from core import due, host, inbox, outbox, scheduler, wakeup
+from core.audit import Entry, Event, record
+from core.clock import Clock, StartedClock, SystemClock, parse_moment
+from core.desk import Desk
+from core.errors import ConfigurationFaults, Faulty, PluginFault, Problem
+from core.handlers import act, handle
+from core.inbox import State
+from core.sealing import Keyring, read_key_file, write_key_file
+from core.settings import Configuration, host_and_port, is_loopback, read_configuration
+from core.sites import Site, build_site
+from core.store.engine import Store, open_store
+from core.store.migration import is_current, is_new, upgrade
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from core.due import Deed
+    from core.host import Host
+    from core.inbox import Claimed
+    from core.intents import Heard
+
+log = structlog.get_logger()
+
+
+class Reader(Protocol):
+    """What `mail` gives: one stored mail read and understood, outside any transaction."""
+
+    def __call__(self, app: App, row: Claimed) -> Heard:
+        """Return what a mail asks for."""
+        ...
+
+
+@dataclass
+class App:
+    """An open site."""
+
+    file: Path
+    configuration: Configuration
+    site: Site
+    host: Host
+    store: Store
+    clock: Clock
+    keyring: Keyring
+    problems: tuple[Problem, ...] = ()
+    worker: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+
+    def wake(self) -> None:
+        """Tell whoever works that something waits."""
+        wakeup.ring(self.store, self.configuration)
+
+    def keep(self, arrivals: list[inbox.Arrival] | tuple[inbox.Arrival, ...]) -> None:
+        """Store arrivals, committed when this returns: what the doors call before they answer 250."""
+        inbox.keep(self.store, self.site, arrivals)
+
+    @contextmanager
+    def desk(self, connection: Connection, *, actor: str = "time") -> Iterator[Desk]:
+        """Lay out a desk in an open transaction; its audit events are chained when the block ends."""
+        now = self.clock.now()
+        made = Desk(connection, self.site, self.host, self.keyring, now, self.clock.wall(), actor)
+        yield made
+        record(connection, self.keyring, now, made.events)
+
+    def take_one_batch(self, read: Reader) -> int:
+        """Handle the inbox rows that are ready, up to a batch; return how many were claimed.
+
+        Reading and understanding come first, outside the transaction; then every mail of the batch has a savepoint of
+        its own in one short transaction, so that one that fails takes nothing with it.
+        """
+        rows = inbox.claim(self.store, self.worker, self.clock.wall())
+        heard: list[tuple[Claimed, Heard | Exception]] = []
+        for row in rows:
+            try:
+                heard.append((row, read(self, row)))
+            except Exception as error:  # noqa: BLE001 - whatever a mail does to its reader, the next mail is read
+                heard.append((row, error))
+        if heard:
+            with self.store.write() as connection:
+                for row, understood in heard:
+                    self._handle(connection, row, understood)
+        return len(rows)
+
+    def _handle(self, connection: Connection, row: Claimed, understood: Heard | Exception) -> None:
+        if not inbox.still_mine(connection, row.id, self.worker):
+            return
+        now = self.clock.now()
+        try:
+            if isinstance(understood, Exception):
+                raise understood  # noqa: TRY301 - a failed reading ends like a failed handling
+            with connection.begin_nested(), self.desk(connection, actor="mail") as desk:
+                desk.inbox_id = row.id
+                desk.thread = (*understood.thread, understood.message_id) if understood.message_id else ()
+                desk.may_answer = understood.may_answer
+                ended = handle(desk, understood)
+                inbox.finish(connection, row.id, ended.state, now, ended.reason, " ".join(understood.rules))
+        except PluginFault as fault:
+            with self.desk(connection, actor="mail") as desk:
+                desk.audit(Event.PLUGIN_FAILED, row.panel, hook=fault.hook)
+                inbox.finish(connection, row.id, State.HELD, now, str(fault))
+                self._tell_held(desk, row.panel, row.id, f"The panel's own rule {fault.hook} failed.")
+        except Exception as error:  # noqa: BLE001 - poison never stops the queue (mail-rules 2)
+            # The exception's text may hold what a worker wrote: only its kind is kept.
+            kind = type(error).__name__
+            state = inbox.stumbled(connection, row, now, f"the program failed on this mail ({kind})")
+            log.error("mail failed", inbox=row.id, error=kind, trace=where(error))
+            if state is State.FAILED:
+                record(connection, self.keyring, now, [Entry(Event.MAIL_FAILED, row.panel, detail=(("inbox", row.id),))])
+
+    def _tell_held(self, desk: Desk, panel_key: str, row_id: int, reason: str) -> None:
+        from core import notices  # noqa: PLC0415 - only on this rare way
+
+        panel = self.site.panels.get(panel_key)
+        if panel is not None:
+            notices.held(desk, panel, row_id, reason, "The mail is kept. Replay it when the panel is mended.")
+
+    def do_due(self) -> int:
+        """Do everything that is due, oldest first; return how many things were done."""
+        count = 0
+        while deed := due.claim(self.store, self.worker, self.clock.now(), self.clock.wall()):
+            count += self._do(deed)
+        return count
+
+    def _do(self, deed: Deed) -> int:
+        try:
+            with self.store.write() as connection, self.desk(connection) as desk:
+                if due.done(connection, deed, desk.now):
+                    act(desk, deed)
+        except Exception as error:  # noqa: BLE001 - one deed that fails does not stop the next
+            kind = type(error).__name__
+            due.stumbled(self.store, deed, f"failed ({kind})")
+            log.error("deed failed", what=deed.what, about=deed.about, error=kind, trace=where(error))
+            return 0
+        return 1
+
+    def recover(self) -> None:
+        """Free at once what workers of this machine had claimed when they died, and arm the standing deeds."""
+        dead = wakeup.dead_workers(self.store)
+        if dead:
+            inbox.give_back(self.store, dead)
+            outbox.give_back(self.store, dead)
+            due.give_back(self.store, dead)
+        scheduler.start(self.store, self.site, self.clock.now())
+
+    def next_due(self) -> datetime | None:
+        """Return when the next thing is due."""
+        return due.next_moment(self.store)
+
+
+def where(error: BaseException) -> list[str]:
+    """Return where an exception came from, for a log: not what it said, which may be what a worker wrote."""
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+
+
+def open_clock(configuration: Configuration, at: datetime | None = None) -> Clock:
+    """Return the clock: standing at `at`, started at PANELPOST_NOW, or the machine's.
+
+    Faulty when PANELPOST_NOW is set on a site that reaches real people (design A1).
+    """
+    from core.clock import StandingClock  # noqa: PLC0415 - the one use
+
+    if at is not None:
+        return StandingClock(at)
+    started = os.environ.get("PANELPOST_NOW")
+    if not started:
+        return SystemClock()
+    addresses = [configuration.inbound.smtp, configuration.inbound.lmtp, configuration.outbound.relay]
+    hosts = [host_and_port(each)[0] for each in addresses if each and each != "local" and not each.startswith("/")]
+    if configuration.outbound.relay != "local" and not all(is_loopback(each) for each in hosts):
+        message = "PANELPOST_NOW is set, but this site sends to real people. Unset it."
+        raise Faulty(message)
+    try:
+        return StartedClock(parse_moment(started))
+    except ValueError as error:
+        message = f"PANELPOST_NOW: {error}"
+        raise Faulty(message) from None
+
+
+def open_keyring(configuration: Configuration, *, create: bool) -> Keyring:
+    """Read the key from PANELPOST_KEY or the key file; `create` makes one for a database that does not exist yet."""
+    given = os.environ.get("PANELPOST_KEY")
+    if given:
+        return Keyring.parse(given, "PANELPOST_KEY")
+    path = configuration.path(configuration.database.key_file)
+    if create and not path.exists():
+        write_key_file(path)
+    return read_key_file(path)
+
+
+def open_app(file: Path, *, at: datetime | None = None, tolerate: bool = False) -> App:
+    """Open a site, its embedded database made or brought up to date. With `tolerate`, panel problems are only listed.
+
+    ConfigurationFaults holds every problem at once; Faulty says what the operator must do.
+    """
+    configuration = read_configuration(file)
+    loaded = host.load()
+    site, problems = build_site(configuration, loaded, file)
+    # A panel whose type is missing or broken stops nothing else: its mail is held (design B3).
+    fatal = tuple(each for each in problems if not each.warning and not _only_unavailable(each, site))
+    if fatal and not tolerate:
+        raise ConfigurationFaults(fatal)
+    clock = open_clock(configuration, at)
+    keyring = open_keyring(configuration, create=is_new(configuration.database_url))
+    store = open_store(configuration.database_url, keyring)
+    if store.is_sqlite:
+        upgrade(store)
+    elif not is_current(store):
+        message = "The database is not up to date. Run panelpost migrate."
+        raise Faulty(message)
+    return App(file, configuration, site, loaded, store, clock, keyring, problems)
+
+
+def _only_unavailable(problem: Problem, site: Site) -> bool:
+    return any(problem.where.endswith(f"panels.{key}.type") for key in site.unavailable)

@@ -1,0 +1,158 @@
+"""`panels`, `status`, `audit`: what there is and how it stands. No subject is ever named here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from core import audit as trail
+from core import host as hosts
+from core.commands.options import open_site, with_config
+from core.resolution import settings_of
+from core.status import read_status
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.panels import PanelType, Schedule
+    from core.parts import Invocation
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
+
+
+def schedule_words(schedule: Schedule) -> str:
+    """Return a schedule as people say it."""
+    name = type(schedule).__name__
+    if name == "NthWeekday":
+        return f"{_NTH[schedule.week]} {_WEEKDAYS[schedule.weekday]} of the month, {schedule.at}"  # type: ignore[union-attr]
+    if name == "EveryDays":
+        return f"every {schedule.days} days, {schedule.at}"  # type: ignore[union-attr]
+    return "per case"
+
+
+def _short(host: hosts.Host, declared: PanelType) -> dict[str, Any]:
+    declared, _ = hosts.resolve(declared, {})
+    return {
+        "key": declared.key,
+        "name": declared.name,
+        "prefix": declared.prefix,
+        "version": host.version(declared.key),
+        "origin": host.origin(declared.key),
+        "natures": sorted({outcome.nature.value for outcome in declared.outcomes}),
+        "confirmed_by": declared.confirmation.title,
+        "schedule": schedule_words(declared.schedule),
+        "quorum": declared.quorum.minimum,
+        "problems": [],
+    }
+
+
+def _long(host: hosts.Host, declared: PanelType) -> dict[str, Any]:
+    resolved, _ = hosts.resolve(declared, {})
+    return {
+        **_short(host, declared),
+        "seats": [{"key": seat.key, "label": seat.label, "optional": seat.optional} for seat in resolved.seats],
+        "must_be_present": list(resolved.quorum.must),
+        "fields": [
+            {
+                "key": field.key, "label": field.label, "kind": field.kind.value, "need": field.need.value,
+                "choices": [choice.label for choice in field.choices], "sensitivity": field.sensitivity.value,
+            }
+            for field in resolved.fields
+        ],
+        "outcomes": [
+            {
+                "key": outcome.key, "label": outcome.label, "nature": outcome.nature.value,
+                "fields": [field.label for field in outcome.fields], "urgent": outcome.urgent,
+            }
+            for outcome in resolved.outcomes
+        ],
+        "settings": [asdict(setting) for setting in settings_of(declared)],
+        "terms_dated": resolved.terms.dated.isoformat(),
+    }
+
+
+@click.command()
+@click.argument("key", required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@with_config
+def panels(invocation: Invocation, file: Path, key: str | None, *, as_json: bool) -> None:
+    """List the panel types, or show one: its seats, fields, outcomes and settings."""
+    del invocation, file  # what is installed does not depend on a site
+    host = hosts.load()
+    if key is None:
+        rows = [_short(host, declared) for declared in host.types.values()]
+        broken = [{"key": each.name, "origin": each.origin, "problems": [f"{each.phase}: {each.reason}"]} for each in host.broken]
+        click.echo(json.dumps([*rows, *broken], indent=2) if as_json else _table(rows, broken))
+        sys.exit(1 if broken else 0)
+    declared = host.types.get(key)
+    if declared is None:
+        click.echo(f"There is no panel type {key}. Run panelpost panels for the list.", err=True)
+        sys.exit(1)
+    found = _long(host, declared)
+    click.echo(json.dumps(found, indent=2, default=str) if as_json else _text(found))
+
+
+def _table(rows: list[dict[str, Any]], broken: list[dict[str, Any]]) -> str:
+    lines = [f"{'key':22} {'name':40} {'schedule':38} quorum"]
+    lines += [f"{row['key']:22} {row['name']:40} {row['schedule']:38} {row['quorum']}" for row in rows]
+    lines += [f"{row['key']:22} cannot be used: {'; '.join(row['problems'])}" for row in broken]
+    return "\n".join(lines)
+
+
+def _text(found: dict[str, Any]) -> str:
+    lines = [
+        f"{found['name']} ({found['key']}), references {found['prefix']}-YY-NNNN",
+        f"Meets: {found['schedule']}. Quorum: {found['quorum']}, with {', '.join(found['must_be_present']) or 'no seat by name'}.",
+        f"Outcomes are confirmed by: {found['confirmed_by']}",
+        "", "Seats", *(f"  {seat['key']:32} {seat['label']}" for seat in found["seats"]),
+        "", "Fields", *(f"  {field['key']:24} {field['label']} ({field['kind']}, {field['need']})" for field in found["fields"]),
+        "", "Outcomes", *(f"  {outcome['label']} ({outcome['nature']})" for outcome in found["outcomes"]),
+        "", "Settings", *(f"  {each['key']} = {each['default']!r}    {each['help']}" for each in found["settings"]),
+    ]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@with_config
+def status(invocation: Invocation, file: Path, *, as_json: bool) -> None:
+    """Show the counts and what waits. Exit 1 when something is wrong."""
+    del invocation
+    app = open_site(file)
+    found = read_status(app)
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+    else:
+        click.echo(f"{found['site']}: {'ok' if found['ok'] else 'needs a person'}")
+        for title in ("inbox", "outbox"):
+            counts = ", ".join(f"{state} {count}" for state, count in found[title].items() if count) or "nothing"
+            click.echo(f"{title}: {counts}")
+        for key, panel in found["panels"].items():
+            counts = ", ".join(f"{state} {count}" for state, count in panel["bookings"].items() if count) or "no bookings"
+            click.echo(f"{key}: next meeting {panel['next_meeting'] or 'none'}; {counts}")
+        for line in found["problems"]:
+            click.echo(f"! {line}")
+    sys.exit(0 if found["ok"] else 1)
+
+
+@click.group()
+def audit() -> None:
+    """Verify the audit trail."""
+
+
+@audit.command()
+@with_config
+def verify(invocation: Invocation, file: Path) -> None:
+    """Walk the whole chain; exit 1 and name the first event that does not hold."""
+    del invocation
+    app = open_site(file)
+    count, broken = trail.verify(app.store)
+    if broken:
+        click.echo(f"The audit trail is broken at event {broken.number}: {broken.found}.", err=True)
+        sys.exit(1)
+    click.echo(f"The audit trail holds: {count} events.")

@@ -1,0 +1,120 @@
+"""`init`, `check`, `migrate`: from nothing to a site that can start."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from core import host as hosts
+from core.app import open_clock, open_keyring
+from core.commands.options import with_config
+from core.errors import ConfigurationFaults, Faulty, Problem
+from core.sealing import write_key_file
+from core.settings import FILE_NAME, Configuration, read_configuration
+from core.sites import build_site
+from core.store.engine import open_store
+from core.store.migration import is_new, upgrade
+
+if TYPE_CHECKING:
+    from core.parts import Invocation
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@click.option("--demonstration", is_flag=True, help="For trying out: all on this machine, nothing leaves it.")
+def init(folder: Path, *, demonstration: bool) -> None:
+    """Write a configuration with fresh secrets into FOLDER (here by default). An existing one is never overwritten."""
+    target = folder / FILE_NAME
+    if target.exists():
+        click.echo(f"{target} is there already and is left as it is. Move it away to start anew.", err=True)
+        sys.exit(1)
+    folder.mkdir(parents=True, exist_ok=True)
+    # autoescape is for HTML; this is TOML, and the template takes no value from outside.
+    environment = Environment(loader=PackageLoader("core", "templates"), undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    target.write_text(environment.get_template("panelpost.toml.j2").render(demonstration=demonstration), encoding="utf-8")
+    write_key_file(folder / "var" / "panelpost.key")
+    click.echo(f"Wrote {target} and the key {folder / 'var' / 'panelpost.key'} (keep a copy of it in a safe place).")
+    click.echo("Next: put your own names and addresses in, then run panelpost check and panelpost serve.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--strict", is_flag=True, help="Warnings count too.")
+@with_config
+def check(invocation: Invocation, file: Path, *, as_json: bool, strict: bool) -> None:
+    """Check configuration, plugins and terms: all problems at once. Exit 1 when there are any."""
+    del invocation
+    loaded = hosts.load()
+    problems = _check_all(file, loaded)
+    counted = [problem for problem in problems if strict or not problem.warning]
+    if as_json:
+        click.echo(json.dumps(_as_json(loaded, problems, ok=not counted), indent=2))
+    else:
+        for key in loaded.types:
+            click.echo(f"panel type {key} {loaded.version(key)} ({loaded.origin(key)})")
+        for problem in problems:
+            click.echo(f"{'warning' if problem.warning else 'problem'}: {problem}")
+        click.echo("No problem found." if not problems else f"{len(problems)} found.")
+    sys.exit(1 if counted else 0)
+
+
+def _as_json(loaded: hosts.Host, problems: list[Problem], *, ok: bool) -> dict[str, object]:
+    return {
+        "ok": ok,
+        "panel_types": [{"key": key, "version": loaded.version(key), "origin": loaded.origin(key)} for key in loaded.types],
+        "broken": [{"name": each.name, "origin": each.origin, "phase": each.phase, "reason": each.reason} for each in loaded.broken],
+        "problems": [
+            {"where": each.where, "found": each.found, "expected": each.expected, "warning": each.warning} for each in problems
+        ],
+    }
+
+
+def _check_all(file: Path, loaded: hosts.Host) -> list[Problem]:
+    """Return every problem of the site; a broken plugin counts as one, and the rest is still checked."""
+    problems = [
+        Problem(f"panel type {each.name} ({each.origin})", f"is broken at {each.phase}: {each.reason}", "Mend or remove the plugin.")
+        for each in loaded.broken
+    ]
+    problems += loaded.problems
+    try:
+        configuration = read_configuration(file)
+    except ConfigurationFaults as faults:
+        return [*problems, *faults.problems]
+    _, found = build_site(configuration, loaded, file)
+    problems += found
+    problems += _surroundings(file, configuration)
+    return problems
+
+
+def _surroundings(file: Path, configuration: Configuration) -> list[Problem]:
+    """Check the key and the clock, without making anything."""
+    problems = []
+    key_file = configuration.path(configuration.database.key_file)
+    try:
+        open_clock(configuration)
+        if key_file.exists() or not is_new(configuration.database_url):
+            open_keyring(configuration, create=False)
+        else:
+            where = f"{file.name}: database.key_file"
+            problems.append(Problem(where, f"there is no {key_file} yet", "It is made when the site first starts.", warning=True))
+    except Faulty as fault:
+        problems.append(Problem(f"{file.name}: database.key_file", str(fault), "See docs/operations.md."))
+    return problems
+
+
+@click.command()
+@with_config
+def migrate(invocation: Invocation, file: Path) -> None:
+    """Bring the database up to date; make it, and its key, when it is new."""
+    del invocation
+    configuration = read_configuration(file)
+    fresh = is_new(configuration.database_url) or not configuration.database_url.startswith("sqlite")
+    keyring = open_keyring(configuration, create=fresh)
+    store = open_store(configuration.database_url, keyring)
+    click.echo(f"The database is at revision {upgrade(store)}.")
+    store.close()

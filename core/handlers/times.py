@@ -1,0 +1,154 @@
+"""What happens by itself: one handler a deed, run by the same desk as a mail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core import actions, attendance, digest, due, meetings, minutes, minutes_letters, names_list, outbox, outcomes, readers
+from core import booking as bookings
+from core.audit import Event
+from core.disclosure import Document
+from core.kinds import Kind, Purpose
+from core.quorum import answer_words, count
+from core.schedule import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.desk import Desk
+    from core.due import Deed
+    from core.sites import Panel
+
+
+def horizon(desk: Desk, panel: Panel, deed: Deed) -> None:
+    """Keep the dates ahead generated and the nearest meetings invited; again tomorrow."""
+    meetings.ensure(desk, panel)
+    for meeting in meetings.upcoming(desk, panel)[: panel.type.sitting.invite_ahead]:
+        if not meeting.invited:
+            attendance.invite_members(desk, panel, meeting)
+    tomorrow = desk.today(panel) + timedelta(days=1)
+    due.arm(desk.connection, deed.what, deed.about, panel.key, moment(tomorrow, "06:00", panel.zone))
+
+
+def names_list_due(desk: Desk, panel: Panel, deed: Deed) -> None:
+    """Send the names list; one that would come after the meeting began is not sent any more."""
+    meeting = meetings.get(desk, deed.about)
+    if meeting.state != meetings.PLANNED or meeting.starts <= desk.now:
+        desk.audit(Event.DUE_MISSED, panel.key, meeting=meeting.date.isoformat(), what=deed.what)
+        return
+    names_list.send(desk, panel, meeting)
+
+
+def quorum_due(desk: Desk, panel: Panel, deed: Deed) -> None:
+    """Warn the chair and the coordinator when the answers leave the meeting short."""
+    meeting = meetings.get(desk, deed.about)
+    if meeting.state != meetings.PLANNED or meeting.starts <= desk.now:
+        return
+    answers = attendance.seat_answers(desk, meeting.id)
+    short = count(panel.type.quorum, panel.type.seats, answers)
+    present = tuple(seat for seat, answer in answers.items() if answer == attendance.Answer.ACCEPTED)
+    more: tuple[str, ...] = desk.host.call(panel.type.key, "panel_quorum", default=(), present=present, case={})
+    lacks = [*short.sentences, *more]
+    if not lacks:
+        return
+    document = Document(
+        kind=Kind.QUORUM_WARNING,
+        facts={
+            "lacks": lacks,
+            "answers": [[seat.label, answer_words(answers.get(seat.key, ""))] for seat in panel.type.seats],
+            "blocks": short.blocks,
+        },
+        meeting=meeting.facts,
+        purpose=Purpose.MEETING,
+        about=meeting.id,
+    )
+    who = {reader.person_id: reader for reader in (readers.chair(desk, panel), readers.coordinator(desk, panel))}
+    outbox.post(desk, panel, document, who.values())
+    desk.audit(Event.QUORUM_WARNED, panel.key, meeting=meeting.date.isoformat(), lacks=len(lacks))
+
+
+def minutes_request(desk: Desk, panel: Panel, deed: Deed) -> None:
+    """The meeting is over: ask for the minutes. Who is still late or waiting goes to the next meeting."""
+    from core import agenda  # noqa: PLC0415 - agenda and times both stand above the services
+
+    meeting = meetings.get(desk, deed.about)
+    if meeting.state == meetings.CANCELLED:
+        return
+    following = meetings.next_after(desk, panel, meeting)
+    for booking in bookings.at_meeting(desk, meeting.id, bookings.State.LATE, bookings.State.WAITING):
+        if following is not None:
+            agenda.move(desk, panel, booking, following, "late-not-allowed")
+    meetings.mark(desk, meeting, state=meetings.OVER)
+    if bookings.at_meeting(desk, meeting.id):
+        minutes_letters.request(desk, panel, meeting)
+
+
+def minutes_chase(desk: Desk, panel: Panel, deed: Deed) -> None:
+    """The minutes are late: ask again, every working day until a draft is complete."""
+    meeting = meetings.get(desk, deed.about)
+    revision = minutes.latest(desk, meeting.id)
+    complete = revision is not None and revision.state is not minutes.State.COLLECTING
+    if meeting.state == meetings.CANCELLED or complete or not bookings.at_meeting(desk, meeting.id):
+        return
+    minutes_letters.request(desk, panel, meeting)
+    _tomorrow(desk, panel, deed)
+
+
+def confirm_chase(desk: Desk, panel: Panel, deed: Deed) -> None:
+    """Remind the confirmer every working day while outcomes are draft."""
+    booking = bookings.get(desk, deed.about)
+    if outcomes.awaits(desk, booking):
+        outcomes.ask(desk, panel, booking, reminder=True)
+        _tomorrow(desk, panel, deed)
+
+
+def action_reminder(desk: Desk, panel: Panel, deed: Deed) -> None:
+    """Remind an owner before the day."""
+    _about_action(desk, panel, deed, Kind.ACTION_REMINDER)
+
+
+def action_overdue(desk: Desk, panel: Panel, deed: Deed) -> None:
+    """Chase an owner after the day, and the case worker with them."""
+    action = _about_action(desk, panel, deed, Kind.ACTION_OVERDUE)
+    if action is not None:
+        actions.chase_again(desk, panel, action)
+
+
+def _about_action(desk: Desk, panel: Panel, deed: Deed, kind: Kind) -> actions.Action | None:
+    action = actions.find(desk, deed.about)
+    if action is None or action.state not in (actions.OPEN, actions.DRAFT):
+        return None
+    actions.tell(desk, panel, bookings.get(desk, action.booking_id), action, kind)
+    return action
+
+
+def daily_digest(desk: Desk, panel: Panel, deed: Deed) -> None:
+    """Tell the coordinator each working morning what waits for a person; nothing, when nothing does."""
+    digest.send(desk, panel)
+    _tomorrow(desk, panel, deed, "08:00")
+
+
+def _tomorrow(desk: Desk, panel: Panel, deed: Deed, at: str = "09:00") -> None:
+    day = panel.days.forward(desk.today(panel), 1)
+    due.arm(desk.connection, deed.what, deed.about, panel.key, moment(day, at, panel.zone))
+
+
+DEEDS: dict[str, Callable[[Desk, Panel, Deed], None]] = {
+    "horizon": horizon,
+    "names-list": names_list_due,
+    "quorum": quorum_due,
+    "minutes-request": minutes_request,
+    "minutes-chase": minutes_chase,
+    "confirm-chase": confirm_chase,
+    "action-reminder": action_reminder,
+    "action-overdue": action_overdue,
+    "digest": daily_digest,
+}
+
+
+def act(desk: Desk, deed: Deed) -> None:
+    """Do one thing that is due. Panel-wide deeds carry their panel in their name, such as `horizon:missing`."""
+    panel = desk.site.panels.get(deed.panel)
+    if panel is not None:
+        DEEDS[deed.what.partition(":")[0]](desk, panel, deed)

@@ -1,0 +1,185 @@
+"""The children of a mail with what is said of each: names settled first, then every field given to its child."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from core.panels import PanelType
+from mail.understanding.booking.forms import Record, names_in
+from mail.understanding.booking.labels import FIRST, LAST, WISH
+from mail.understanding.booking.letter import Letter
+from mail.understanding.booking.people import Found, distinct, fuller, is_same, people
+from mail.understanding.booking.prose import merge, read_item, read_prose
+from mail.understanding.booking.request import Sort
+from mail.understanding.booking.thread import Thread, read_thread
+from mail.understanding.booking.who import who
+from mail.understanding.names import plain_name
+from mail.understanding.values import read_value
+
+_ALL = re.compile(r"\b(?:both|all (?:three|of them|are)?|they (?:are|have|were)|each)\b", re.I)
+_RECORD = -3
+_PRONOUN = re.compile(r"^(?:\W|and |but |also )*(?:he|she|they|his|her|their|him|it|this|the|there|currently|missing|high|on|at|currently)\b", re.I)
+
+
+@dataclass
+class Children:
+    """Found children, with record and values of each in the same order; `unclear`: must be asked who is meant."""
+
+    found: tuple[Found, ...] = ()
+    records: list[Record | None] = field(default_factory=list)
+    values: list[dict[str, str]] = field(default_factory=list)
+    unclear: bool = False
+    used: set[int] = field(default_factory=set)  # sentences that were of use
+
+
+def children_of(letter: Letter) -> Children:
+    """Return the children to be booked."""
+    panel = letter.panel
+    found, thread, unclear = _who(letter)
+    children = Children(found, [_record_of(letter, each) for each in found], [{} for _ in found], unclear)
+    clashing: list[set[str]] = [set() for _ in found]
+    for index, each in enumerate(found):
+        record = children.records[index]
+        merge(children.values[index], _form(record, letter) if record else {}, clashing[index])
+    _said_of_them(letter, children, clashing)
+    if thread and len(found) == 1:
+        _said_in_thread(letter, children, thread, clashing[0])
+    for index, each in enumerate(found):
+        children.values[index] = {panel.subject.name: each.name, **_nickname(panel, each), **children.values[index]}
+    children.unclear = unclear or any(not _is_known(each, values, panel) for each, values in zip(found, children.values, strict=True))
+    return children
+
+
+def _who(letter: Letter) -> tuple[tuple[Found, ...], Thread | None, bool]:
+    """Return the children, the thread if they come from there, and whether it is unclear who is meant."""
+    panel, insiders = letter.panel, letter.insiders
+    recorded = tuple(
+        Found(name, _RECORD, 0, 0) for record in letter.records for name in names_in(record, panel.subject.name) if not insiders.holds(name, certain=True)
+    )
+    asked = who(letter.sentences, letter.sorts, insiders)
+    titled = letter.title.people(insiders)
+    thread = read_thread(letter.lines, letter.labels, panel.subject.name, insiders)
+    found = distinct((*asked.found, *recorded))
+    elsewhere = (*people(letter.sentences, insiders), *recorded, *titled, *thread.found)
+    if found:
+        settled = [fuller(each, elsewhere) for each in found]
+        named = distinct(each for each, _ in settled)
+        return named, thread, any(several for _, several in settled) or _contradicts(letter, named, titled)
+    titled_full = tuple(fuller(each, (*people(letter.sentences, insiders), *thread.found))[0] for each in titled)
+    pool = distinct((*titled_full, *(thread.found if letter.title.is_answer or asked.points or not titled else ())))
+    if titled and not letter.title.is_answer and (not asked.points or len(titled) == 1 or asked.several):
+        return distinct(titled_full), thread, False
+    if len(pool) == 1 and (asked.points or titled or letter.title.is_answer):
+        return pool, thread, False
+    return (), None, True
+
+
+def _contradicts(letter: Letter, found: Sequence[Found], titled: Sequence[Found]) -> bool:
+    """Tell a title of this very mail that names quite another child in full."""
+    if letter.title.is_answer or not letter.title.asks:
+        return False
+    others = [each for each in titled if each.is_full and not any(is_same(each.name, child.name) for child in found)]
+    mentioned = {plain_name(each.name) for each in people(letter.sentences, letter.insiders)}
+    return bool(others) and not any(is_same(each.name, child.name) for each in titled for child in found) and not any(
+        plain_name(each.name) in mentioned for each in others
+    )
+
+
+def _is_known(found: Found, values: dict[str, str], panel: PanelType) -> bool:
+    """A first name alone will do only with a birth date or a number: otherwise the wrong child may be booked."""
+    return found.is_full or bool(values.get(panel.subject.born) or values.get(panel.subject.number))
+
+
+def _nickname(panel: PanelType, found: Found) -> dict[str, str]:
+    key = next((each.key for each in panel.fields if "also known as" in {alias.lower() for alias in each.aliases} or each.key == "aliases"), "")
+    return {key: found.nickname} if key and found.nickname else {}
+
+
+def _record_of(letter: Letter, found: Found) -> Record | None:
+    """Return the record about a child; one without a name is the only child's."""
+    for record in letter.records:
+        if any(is_same(found.name, each) for each in names_in(record, letter.panel.subject.name)):
+            return record
+    nameless = [record for record in letter.records if not names_in(record, letter.panel.subject.name)]
+    return nameless[0] if len(nameless) == 1 and len(letter.records) == 1 else None
+
+
+def _form(record: Record, letter: Letter) -> dict[str, str]:
+    panel = letter.panel
+    values: dict[str, str] = {}
+    for key, written in record.values.items():
+        declared = panel.field(key)
+        if declared is None or key in {panel.subject.name, FIRST, LAST, WISH}:
+            continue
+        value = read_value(declared, written, letter.today)
+        if value is not None:
+            values[key] = value
+    rest = re.sub(r"^[^(,]*", "", record.values.get(panel.subject.name, ""), count=1)
+    return {**read_prose(rest, panel, letter.today), **values} if re.search(r"\d", rest) else values
+
+
+def _said_of_them(letter: Letter, children: Children, clashing: list[set[str]]) -> None:
+    """Give what each sentence says to the child it is about."""
+    last: int | None = None
+    for at, sentence in enumerate(letter.sentences):
+        if letter.sorts[at] is Sort.NOT:
+            continue
+        parts = _parts(sentence.text, at, children.found)
+        about = {index for index, _ in parts}
+        if len(children.found) == 1:
+            parts = [(0, sentence.text if not parts or parts[0][1] in sentence.text else parts[0][1])]
+        elif not parts and _ALL.search(sentence.text):
+            parts = [(index, sentence.text) for index in range(len(children.found))]
+        elif not parts and last is not None and _PRONOUN.match(sentence.text):
+            parts = [(last, sentence.text)]
+        for index, text in parts:
+            whole = read_prose(text, letter.panel, letter.today)
+            tail = _tail(children.found[index], at, sentence.text)
+            values = {**whole, **(read_prose(tail, letter.panel, letter.today) if tail and len(children.found) == 1 else {})}
+            if tail and sentence.listed:
+                values = {**read_item(text if len(children.found) > 1 else tail, letter.panel), **values}
+            if len(parts) > 1 and not about:
+                values.pop(letter.panel.subject.born, None)
+                values.pop(letter.panel.subject.number, None)
+            if merge(children.values[index], values, clashing[index]):
+                children.used.add(at)
+        last = next(iter(about)) if len(about) == 1 else (last if not about else None)
+
+
+def _tail(found: Found, at: int, text: str) -> str:
+    """Return the sentence from behind the name on: there a bare date or number in a bracket is the child's."""
+    return text[found.end :] if found.at == at else ""
+
+
+def _parts(text: str, at: int, found: Sequence[Found]) -> list[tuple[int, str]]:
+    """Return the part of a sentence about each child it names: from the name to the next child's name."""
+    places: list[tuple[int, int, int]] = []
+    for index, child in enumerate(found):
+        if child.at == at:
+            places.append((child.start, child.end, index))
+            continue
+        first = child.name.split()[0]
+        unique = sum(1 for each in found if each.name.split()[0] == first) == 1
+        match = re.search(rf"\b{re.escape(child.name)}\b", text, re.I) or (re.search(rf"\b{re.escape(first)}\b", text) if unique else None)
+        if match:
+            places.append((match.start(), match.end(), index))
+    places.sort()
+    ends = [*(start for start, _, _ in places[1:]), len(text)][: len(places)]
+    return [(index, text[end:until]) for (_, end, index), until in zip(places, ends, strict=True)]
+
+
+def _said_in_thread(letter: Letter, children: Children, thread: Thread, clashing: set[str]) -> None:
+    """Take the birth date and number from the quoted mail for the one child it is about; the new words go first."""
+    panel, child = letter.panel, children.found[0]
+    if not thread.found or any(not is_same(each.name, child.name) for each in thread.found):
+        return
+    older: dict[str, str] = {}
+    for record in thread.records:
+        merge(older, _form(record, letter), clashing)
+    for sentence in thread.sentences:
+        parts = _parts(sentence.text, 0, (replace(child, at=-9),))
+        merge(older, read_prose(parts[0][1] if parts else sentence.text, panel, letter.today), clashing)
+    lasting = {panel.subject.born, panel.subject.number}
+    children.values[0] = {**{key: value for key, value in older.items() if key in lasting and key not in clashing}, **children.values[0]}

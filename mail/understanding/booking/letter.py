@@ -1,0 +1,100 @@
+"""One mail laid out for reading: its title, lines, records, sentences, and what sort each sentence is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.panels import PanelType
+from mail.understanding.booking.forms import Record, names_in, read_lines, read_tables, records_of
+from mail.understanding.booking.labels import Labels, labels_of
+from mail.understanding.booking.people import Insiders
+from mail.understanding.booking.request import Sort, sort_of
+from mail.understanding.booking.said import Said, said
+from mail.understanding.booking.who import points
+from mail.understanding.booking.subject_line import SubjectLine
+from mail.understanding.lines import OWN, Line, classify, clean, name_words
+from mail.understanding.names import find_names, names_at, plain_name
+from mail.understanding.wishes import Mention, find_mentions
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Everything the readers of children, fields and wishes need."""
+
+    title: SubjectLine
+    title_mentions: tuple[Mention, ...]
+    lines: tuple[Line, ...]
+    records: tuple[Record, ...]
+    sentences: tuple[Said, ...]
+    mentions: tuple[tuple[Mention, ...], ...]
+    sorts: tuple[Sort, ...]
+    labels: Labels
+    panel: PanelType
+    insiders: Insiders
+    today: date
+
+    @property
+    def form_values(self) -> tuple[str, ...]:
+        """Return all that was written into forms."""
+        return tuple(value for record in self.records for value in record.values.values())
+
+    @property
+    def named_records(self) -> tuple[Record, ...]:
+        """Return the records that say who they are about."""
+        return tuple(record for record in self.records if names_in(record, self.panel.subject.name))
+
+    @property
+    def is_request(self) -> bool:
+        """Return whether the mail asks for a booking: a request, a filled-in form, or a title that asks over a bare body."""
+        if Sort.REQUEST in self.sorts:
+            return True
+        if Sort.PERHAPS in self.sorts or Sort.PAST in self.sorts or Sort.NOT in self.sorts:
+            return False
+        if self.named_records:
+            return True
+        title = self.title.asks or sort_of(self.title.text, has_wish=bool(self.title_mentions)) is Sort.REQUEST
+        bare = all(names_at(each.text, 0) or len(each.text.split()) <= 8 for each in self.sentences)  # noqa: PLR2004 - a few words
+        named = bool(self.title.people(self.insiders)) or any(names_at(each.text, 0) for each in self.sentences)
+        return title and named and bare and not self.title.is_answer and not re.search(r"\?\W*$", self.title.text)
+
+
+def open_letter(
+    subject: str, text: str, table_rows: Sequence[Sequence[str]], panel: PanelType, today: date, sender_name: str, staff_names: Sequence[str]
+) -> Letter:
+    """Lay a mail out."""
+    labels, title, sender = labels_of(panel), SubjectLine(subject), name_words(sender_name)
+    lines = classify(text, sender_name)
+    tables = [record for record in read_tables(table_rows, labels, panel.subject.name) if names_in(record, panel.subject.name)]
+    own = [line for line in lines if line.letter in OWN and not (tables and _is_cells(line.text, table_rows))]
+    pairs, rest = read_lines(own, labels)
+    sentences = said(rest, sender)
+    greeted = {plain_name(named.name) for line in lines if line.letter == "g" for named in find_names(re.sub(r"^\W*\w+\s+", "", line.text))}
+    greeted |= {plain_name(word) for each in sentences for word in re.findall(r"[A-Z][\w'-]+", each.greeted)}
+    insiders = Insiders(sender, frozenset(plain_name(each) for each in staff_names if each), frozenset(greeted))
+    mentions = tuple(_mentions(each.text, today) for each in sentences)
+    sorts = tuple(_sort(each, bool(found)) for each, found in zip(sentences, mentions, strict=True))
+    records = (*tables, *records_of(pairs, panel.subject.name))
+    return Letter(title, _mentions(title.text, today), lines, records, sentences, mentions, sorts, labels, panel, insiders, today)
+
+
+def _sort(sentence: Said, has_wish: bool) -> Sort:
+    has_name = bool(find_names(sentence.text)) or sentence.dictated or points(sentence.text)
+    return sort_of(sentence.text, has_wish=has_wish, has_name=has_name)
+
+
+def _mentions(sentence: str, today: date) -> tuple[Mention, ...]:
+    """Return the mentions of meetings, without those that are somebody's name (April May)."""
+    names = [each for each in find_names(sentence) if each.is_full]
+    return tuple(
+        each for each in find_mentions(sentence, today) if not any(name.start < each.end and each.start < name.end for name in names)
+    )
+
+
+def _is_cells(text: str, rows: Sequence[Sequence[str]]) -> bool:
+    """Tell a line that is but a cell, or cells, of a table that has been read as one."""
+    words = " ".join(clean(text).split()).strip(" |*")
+    cells = {" ".join(clean(cell).split()) for row in rows for cell in row if cell.strip()}
+    return words in cells or all(part.strip() in cells for part in re.split(r"\t|\s*\|\s*|\s{2,}", clean(text).strip(" |")))

@@ -1,0 +1,73 @@
+"""Which meeting each child is wanted for: what is said of one child goes before what is said for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from core.intents import DateWish, Wish
+from mail.understanding.booking.people import Found
+from mail.understanding.values import is_not_known
+from mail.understanding.wishes import Mention, find_wish, settle
+
+_FIRM = {Wish.DAY, Wish.MONTH, Wish.AFTER_NEXT}
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """For all children together, and for each child by index."""
+
+    common: tuple[Mention, ...]
+    own: Mapping[int, tuple[Mention, ...]]
+    monthly: bool = False  # the panel meets once a month
+
+    def of(self, child: int, today: date) -> DateWish:
+        """Return the wish for one child."""
+        return settle(self.own.get(child) or self.common, today, monthly=self.monthly)
+
+
+def share(mentions: Sequence[Sequence[Mention]], children: Sequence[Found]) -> Wishes:
+    """Give each mention to the one child it stands with, where children are named with meetings of their own.
+
+    A sentence with one child of several and a firm wish (a list item) is that child's; in a sentence with several
+    children each mention belongs to the child named last before it, when every child has one.
+    """
+    own: dict[int, tuple[Mention, ...]] = {}
+    common: list[Mention] = []
+    for at, found in enumerate(mentions):
+        here = [(index, child) for index, child in enumerate(children) if child.at == at]
+        if len(children) > 1 and len(here) == 1 and found and _is_own(found, here[0][1], mentions, at):
+            own[here[0][0]] = (*own.get(here[0][0], ()), *found)
+        elif len(here) > 1 and len(found) > 1 and (parts := _parts(found, here)):
+            own |= parts
+        else:
+            common += found
+    return Wishes(tuple(common), own)
+
+
+def _is_own(found: Sequence[Mention], child: Found, mentions: Sequence[Sequence[Mention]], at: int) -> bool:
+    firm = any(each.wish.wish in _FIRM for each in found)
+    return firm or any(each for other, each in enumerate(mentions) if other != at)
+
+
+def _parts(found: Sequence[Mention], here: Sequence[tuple[int, Found]]) -> dict[int, tuple[Mention, ...]]:
+    parts: dict[int, tuple[Mention, ...]] = {}
+    for mention in found:
+        before = [index for index, child in here if child.start <= mention.start]
+        if not before:
+            return {}
+        parts[before[-1]] = (*parts.get(before[-1], ()), mention)
+    return parts if len(parts) == len(here) else {}
+
+
+def labelled_wish(written: str, today: date) -> tuple[Mention, ...]:
+    """Return the wish in a field of a form ("Panel date: 8/12/26", "Panel: next"); none when it is left empty."""
+    if is_not_known(written):
+        return ()
+    for text in (f"panel: {written}", f"{written} panel", written):
+        wish = find_wish(text, today)
+        if wish.wish is not Wish.NONE:
+            return (Mention(0, len(written), DateWish(wish.wish, wish.day, wish.month, written)),)
+    unclear = any(char.isdigit() for char in written)
+    return (Mention(0, len(written), DateWish(Wish.UNCLEAR, written=written)),) if unclear else ()

@@ -1,0 +1,189 @@
+"""One stored mail on its way to an intent (design B2, steps 3 to 6), and the loop that works through what waits.
+
+`understand_row` is the `core.app.Reader`: it reads, authenticates, sorts and understands outside any transaction, with
+one short look at the database for what the mail answers.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import replace
+from email import message_from_bytes
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from core import outbox
+from core.intents import Automatic, Bounced, Heard, NotUnderstood, Sender, Standing
+from core.kinds import Purpose
+from core.store.tables import Booking
+from core.wakeup import Bell
+from mail.authenticity import identify
+from mail.reading import Limits, read
+from mail.sending.sender import deliver_waiting
+from mail.sorting import Sort, read_bounce, sort
+from mail.understanding.context import Context
+from mail.understanding.understand import understand
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from core.app import App
+    from core.inbox import Claimed
+    from core.intents import Token
+    from core.sites import Panel
+    from mail.incoming import Incoming
+    from mail.sending.relay import Relay
+    from mail.sorting import Sorting
+
+_LOCAL_DOORS = frozenset({"take", "folder", "mailroom"})
+_IDLE_SECONDS = 1.0
+
+
+def understand_row(app: App, row: Claimed) -> Heard:
+    """Return what a stored mail asks for. Raises only where a person must mend something (the row is then retried)."""
+    incoming = read(row.raw, Limits())
+    sorting = sort(incoming, row.mail_from)
+    found = app.site.mailbox_of(row.recipient)
+    key, token_text = found or ("", "")
+    panel = app.site.panels.get(key)
+    token = app.keyring.read_token(token_text, panel.mailbox) if panel and token_text else None
+    sender = _sender(app, row, incoming)
+    heard = Heard(
+        inbox_id=row.id,
+        panel=key,
+        sender=sender,
+        intents=(NotUnderstood(),),
+        token=token,
+        message_id=incoming.message_id,
+        thread=incoming.references,
+        received=incoming.date or row.received,
+        may_answer=sorting.may_answer,
+        hold=incoming.held,
+        rules=sorting.rules,
+    )
+    # An unreadable mail and the site's own directory need no panel's words.
+    if panel is None or heard.hold:
+        return heard if panel is not None or sorting.sort is Sort.PERSON else _without_panel(incoming, sorting, heard)
+    understood = understand(incoming, sorting.sort, _context(app, panel, sender, token))
+    return replace(heard, intents=understood.intents, references=understood.references, unused=understood.unused)
+
+
+def _without_panel(incoming: Incoming, sorting: Sorting, heard: Heard) -> Heard:
+    """Sort out reports and automatic mail that came to an address without a running panel."""
+    if sorting.sort is Sort.BOUNCE:
+        words, final = read_bounce(incoming)
+        return replace(heard, intents=(Bounced(words, final),))
+    if sorting.sort is Sort.AUTOMATIC:
+        return replace(heard, intents=(Automatic(" ".join(sorting.rules)),))
+    return heard
+
+
+def _sender(app: App, row: Claimed, incoming: Incoming) -> Sender:
+    """Return who wrote. A mail that was put here on this machine counts as given by the local gateway."""
+    peer = "127.0.0.1" if row.door in _LOCAL_DOORS and not row.peer else row.peer
+    staff = app.site.staff()
+    sender = identify(incoming, row.raw, row.mail_from, peer, app.configuration.trust, staff.__contains__)
+    if row.confirmed and sender.address:
+        return replace(sender, standing=Standing.IDENTIFIED, why="confirmed")
+    return sender
+
+
+def _context(app: App, panel: Panel, sender: Sender, token: Token | None) -> Context:
+    now = app.clock.now()
+    names = tuple(name for name in (member.name for member in panel.members) if name)
+    sent, asked = "", ()
+    if token is not None:
+        with app.store.read() as connection:
+            sent = "\n".join(_plain_text(raw) for raw in outbox.sent_text(connection, token.purpose, token.object_id, token.person_id))
+            asked = _asked(connection, token)
+    return Context(
+        panel=panel.type,
+        today=now.astimezone(panel.zone).date(),
+        timezone=panel.zone.key,
+        sender=sender,
+        roles=panel.roles(sender.address),
+        purpose=token.purpose if token else None,
+        sent_text=sent,
+        asked=asked,
+        staff_names=names,
+    )
+
+
+def _asked(connection: Connection, token: Token) -> tuple[str, ...]:
+    """Return the field keys that were asked for in the booking a mail answers."""
+    if token.purpose not in (Purpose.BOOKING, Purpose.SLOT):
+        return ()
+    row = connection.execute(
+        select(Booking.asked, Booking.question).where(Booking.id == token.object_id)
+    ).one_or_none()
+    if row is None:
+        return ()
+    return tuple(key for key in (*row.asked.split(","), "name" if row.question == "name" else "") if key)
+
+
+def _plain_text(raw: bytes) -> str:
+    """Return the plain text of one of our own messages."""
+    for part in message_from_bytes(raw).walk():
+        if part.get_content_type() == "text/plain":
+            content = part.get_payload(decode=True)
+            return re.sub(r"\r\n?", "\n", content.decode("utf-8", "replace")) if isinstance(content, bytes) else ""
+    return ""
+
+
+def work_until_idle(app: App, relay: Relay, *, rounds: int = 1000) -> int:
+    """Do all there is to do now: what is due, what waits in the inbox, what waits to be sent. Return how much it was."""
+    total = 0
+    for _ in range(rounds):
+        done = app.do_due() + app.take_one_batch(understand_row) + deliver_waiting(app, relay)
+        if not done:
+            break
+        total += done
+    return total
+
+
+class Worker:
+    """The process that handles and sends. Sending has a thread of its own: a slow relay must not stop the handling."""
+
+    def __init__(self, app: App, relay: Relay) -> None:
+        """Take the open site and where mail goes."""
+        self._app = app
+        self._relay = relay
+        self._stop = threading.Event()
+        self._to_send = threading.Event()
+
+    def stop(self) -> None:
+        """End the loops after what they are at."""
+        self._stop.set()
+        self._to_send.set()
+        self._app.wake()
+
+    def run(self) -> None:
+        """Work until stopped."""
+        app = self._app
+        app.recover()
+        bell = Bell(app.store)
+        sending = threading.Thread(target=self._send, name="sending", daemon=True)
+        sending.start()
+        try:
+            while not self._stop.is_set():
+                done = app.do_due()
+                while count := app.take_one_batch(understand_row):
+                    done += count
+                    self._to_send.set()
+                if done:
+                    self._to_send.set()
+                else:
+                    bell.wait(_IDLE_SECONDS)
+        finally:
+            self._stop.set()
+            self._to_send.set()
+            sending.join(timeout=30)
+            bell.close()
+
+    def _send(self) -> None:
+        while not self._stop.is_set():
+            self._to_send.clear()
+            if not deliver_waiting(self._app, self._relay):
+                self._to_send.wait(_IDLE_SECONDS)
