@@ -55,7 +55,16 @@ class Action:
 
 
 _COLUMNS = (
-    Row.id, Row.booking_id, Row.outcome_id, Row.owner_id, Row.what, Row.due, Row.urgent, Row.state, Row.reason, Row.told,
+    Row.id,
+    Row.booking_id,
+    Row.outcome_id,
+    Row.owner_id,
+    Row.what,
+    Row.due,
+    Row.urgent,
+    Row.state,
+    Row.reason,
+    Row.told,
 )
 
 
@@ -88,14 +97,25 @@ def open_of(desk: Desk, panel: Panel, person_id: int) -> tuple[Action, ...]:
     rows = desk.connection.execute(
         select(*_COLUMNS)
         .join(BookingRow, BookingRow.id == Row.booking_id)
-        .where(Row.owner_id == person_id, Row.state.in_((OPEN, DRAFT)), Row.told.is_not(None), BookingRow.panel == panel.key)
+        .where(
+            Row.owner_id == person_id,
+            Row.state.in_((OPEN, DRAFT)),
+            Row.told.is_not(None),
+            BookingRow.panel == panel.key,
+        )
         .order_by(Row.due, Row.id)
     ).all()
     return tuple(_action(row) for row in rows)
 
 
 def from_outcome(
-    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, minutes_id: int, outcome_id: int, outcome: Mapping[str, Any]
+    desk: Desk,
+    panel: Panel,
+    meeting: Meeting,
+    booking: Booking,
+    minutes_id: int,
+    outcome_id: int,
+    outcome: Mapping[str, Any],
 ) -> None:
     """Make the action an outcome brings with it, if it does."""
     declared = panel.type.outcome(outcome["key"])
@@ -122,12 +142,26 @@ def by_hand(desk: Desk, panel: Panel, booking: Booking, minutes_id: int, action:
 
 
 def _insert(
-    desk: Desk, booking: Booking, minutes_id: int, outcome_id: int | None, owner: str, what: str, day: date, *, urgent: bool
+    desk: Desk,
+    booking: Booking,
+    minutes_id: int,
+    outcome_id: int | None,
+    owner: str,
+    what: str,
+    day: date,
+    *,
+    urgent: bool,
 ) -> None:
     desk.connection.execute(
         insert(Row).values(
-            booking_id=booking.id, minutes_id=minutes_id, outcome_id=outcome_id, owner_id=owners.person_of(desk, owner),
-            what=what, due=day.isoformat(), urgent=urgent, state=DRAFT,
+            booking_id=booking.id,
+            minutes_id=minutes_id,
+            outcome_id=outcome_id,
+            owner_id=owners.person_of(desk, owner),
+            what=what,
+            due=day.isoformat(),
+            urgent=urgent,
+            state=DRAFT,
         )
     )
 
@@ -226,7 +260,7 @@ def _disarm(desk: Desk, action: Action) -> None:
 
 
 def tell(desk: Desk, panel: Panel, booking: Booking, action: Action, kind: Kind) -> None:
-    """Write to an action's owner; what is overdue, to the case worker too (dossier: chasing goes to the case worker)."""
+    """Write to an action's owner; what is overdue, to the case worker too (chasing goes to the case worker)."""
     owner = people.by_id(desk, action.owner_id)
     over = (desk.today(panel) - action.due).days
     facts = {"draft": action.state == DRAFT, "due": action.due.isoformat(), "days_over": max(0, over)}
@@ -238,8 +272,16 @@ def tell(desk: Desk, panel: Panel, booking: Booking, action: Action, kind: Kind)
 
 
 def _post(
-    desk: Desk, panel: Panel, booking: Booking, action: Action, kind: Kind, facts: Mapping[str, Any], who: tuple[Any, ...],
-    *, answering: int = 0, reason: str = "",
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    action: Action,
+    kind: Kind,
+    facts: Mapping[str, Any],
+    who: tuple[Any, ...],
+    *,
+    answering: int = 0,
+    reason: str = "",
 ) -> None:
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     item = letters.item(desk, panel, booking, meeting, actions=[value(desk, panel, action)], reason=reason)
@@ -265,7 +307,7 @@ def chase_again(desk: Desk, panel: Panel, action: Action) -> None:
 
 
 def close(desk: Desk, panel: Panel, booking: Booking, action: Action, state: str, reason: str, by: Known) -> None:
-    """Close an action as done, not possible or not done; owner and case worker are told, and the coordinator why not."""
+    """Close an action as done, not possible or not done; owner, case worker and coordinator are told."""
     desk.connection.execute(
         update(Row).where(Row.id == action.id).values(state=state, reason=reason or None, closed=desk.now)
     )
@@ -277,13 +319,17 @@ def close(desk: Desk, panel: Panel, booking: Booking, action: Action, state: str
 def extend(desk: Desk, panel: Panel, booking: Booking, action: Action, until: date, reason: str, by: Known) -> None:
     """Give an action more time; its reminders move along."""
     desk.connection.execute(update(Row).where(Row.id == action.id).values(due=until.isoformat()))
-    desk.audit(Event.ACTION_EXTENDED, panel.key, booking.reference, action=action.id, until=until.isoformat(), person=by.id)
+    desk.audit(
+        Event.ACTION_EXTENDED, panel.key, booking.reference, action=action.id, until=until.isoformat(), person=by.id
+    )
     later = find(desk, action.id) or action
     _arm(desk, panel, later)
     _tell_closed(desk, panel, booking, later, "extended", reason, by)
 
 
-def _tell_closed(desk: Desk, panel: Panel, booking: Booking, action: Action, state: str, reason: str, by: Known) -> None:
+def _tell_closed(
+    desk: Desk, panel: Panel, booking: Booking, action: Action, state: str, reason: str, by: Known
+) -> None:
     owner = people.by_id(desk, action.owner_id)
     who = {by.id: people.reader(by, Role.OWNER, {booking.reference})}
     who.setdefault(owner.id, people.reader(owner, Role.OWNER, {booking.reference}))

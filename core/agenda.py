@@ -60,7 +60,7 @@ def place(desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting, *, follows
 
 
 def place_asked(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: Wanted) -> Booking:
-    """Put a booking that waited for its date on a meeting; it keeps its reference, unless the child is there already."""
+    """Put a booking that waited for its date on a meeting, under its own reference."""
     found = cases.match(desk, panel, booking.values, wanted.presenter.id)
     already = [each for each in bookings.of_case(desk, found.case_id) if each.meeting_id == meeting.id]
     if already:
@@ -107,7 +107,9 @@ def settle(
     return booking
 
 
-def _confirmed_facts(panel: Panel, booking: Booking, *, already: bool = False, rebooked: bool = False) -> dict[str, Any]:
+def _confirmed_facts(
+    panel: Panel, booking: Booking, *, already: bool = False, rebooked: bool = False
+) -> dict[str, Any]:
     return {
         "preparation": list(panel.type.before.preparation),
         "already": already,
@@ -122,7 +124,10 @@ def _answer(
 ) -> None:
     """Tell all presenters; who asked is answered in their own thread, with the lines that were not used."""
     letters.write(
-        desk, panel, booking, kind,
+        desk,
+        panel,
+        booking,
+        kind,
         to=bookings.presenters(desk, booking),
         facts=facts,
         unused=wanted.unused if wanted else (),
@@ -177,7 +182,9 @@ def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking
     if newcomer:
         bookings.add_presenter(desk, booking.id, wanted.presenter)
         desk.audit(Event.BOOKING_JOINED, panel.key, booking.reference, person=wanted.presenter.id)
-        notices.duplicate(desk, panel, booking, "Two workers booked the same child. Both are noted as presenters of one item.")
+        notices.duplicate(
+            desk, panel, booking, "Two workers booked the same child. Both are noted as presenters of one item."
+        )
     if wanted.danger:
         notices.danger(desk, panel, booking)
     kinds = {State.LATE: Kind.BOOKING_LATE, State.WAITING: Kind.BOOKING_WAITING, State.ASKED: Kind.BOOKING_QUESTION}
@@ -187,8 +194,14 @@ def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking
     if booking.state is State.WAITING:
         facts["position"] = bookings.waiting_position(desk, booking)
     letters.write(
-        desk, panel, booking, kind,
-        to=(wanted.presenter,), facts=facts, unused=wanted.unused, answering=wanted.presenter,
+        desk,
+        panel,
+        booking,
+        kind,
+        to=(wanted.presenter,),
+        facts=facts,
+        unused=wanted.unused,
+        answering=wanted.presenter,
         asks=letters.asks(panel, booking),
     )
     booking = letters.mark_asked(desk, panel, booking)
@@ -207,7 +220,13 @@ def withdraw(desk: Desk, panel: Panel, booking: Booking, person: Known, unused: 
     else:
         leaving = everyone
         booking = bookings.change(desk, booking, state=State.WITHDRAWN, slot=None)
-    desk.audit(Event.BOOKING_WITHDRAWN, panel.key, booking.reference, meeting.date.isoformat() if meeting else "", person=person.id)
+    desk.audit(
+        Event.BOOKING_WITHDRAWN,
+        panel.key,
+        booking.reference,
+        meeting.date.isoformat() if meeting else "",
+        person=person.id,
+    )
     letters.write(desk, panel, booking, Kind.BOOKING_WITHDRAWN, to=leaving, unused=unused, answering=person)
     if meeting:
         letters.cancel_slot(desk, panel, booking, meeting, leaving)
@@ -283,7 +302,12 @@ def _part(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted, values: Ma
     meeting = meetings.get(desk, booking.meeting_id or 0)
     bookings.remove_presenter(desk, booking, wanted.presenter)
     letters.cancel_slot(desk, panel, booking, meeting, (wanted.presenter,))
-    notices.duplicate(desk, panel, booking, "A date of birth or case number shows that these are two children. They now have one item each.")
+    notices.duplicate(
+        desk,
+        panel,
+        booking,
+        "A date of birth or case number shows that these are two children. They now have one item each.",
+    )
     own = Wanted(values=values, presenter=wanted.presenter, danger=wanted.danger, unused=wanted.unused)
     return place(desk, panel, own, meeting)
 
@@ -304,7 +328,10 @@ def tell_status(
 ) -> None:
     """Say where a booking stands."""
     letters.write(
-        desk, panel, booking, Kind.BOOKING_STATUS,
+        desk,
+        panel,
+        booking,
+        Kind.BOOKING_STATUS,
         to=(person,),
         facts={"status": _STATUS[booking.state], "changed": changed},
         unused=unused,

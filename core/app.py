@@ -122,9 +122,11 @@ class App:
             # The exception's text may hold what a worker wrote: only its kind is kept.
             kind = type(error).__name__
             state = inbox.stumbled(connection, row, now, f"the program failed on this mail ({kind})")
-            log.error("mail failed", inbox=row.id, error=kind, trace=where(error))
+            log.error("mail failed", inbox=row.id, error=kind, trace=where(error))  # noqa: TRY400 - no text
             if state is State.FAILED:
-                record(connection, self.keyring, now, [Entry(Event.MAIL_FAILED, row.panel, detail=(("inbox", row.id),))])
+                record(
+                    connection, self.keyring, now, [Entry(Event.MAIL_FAILED, row.panel, detail=(("inbox", row.id),))]
+                )
 
     def _tell_held(self, desk: Desk, panel_key: str, row_id: int, reason: str) -> None:
         from core import notices  # noqa: PLC0415 - only on this rare way
@@ -148,7 +150,7 @@ class App:
         except Exception as error:  # noqa: BLE001 - one deed that fails does not stop the next
             kind = type(error).__name__
             due.stumbled(self.store, deed, f"failed ({kind})")
-            log.error("deed failed", what=deed.what, about=deed.about, error=kind, trace=where(error))
+            log.error("deed failed", what=deed.what, about=deed.about, error=kind, trace=where(error))  # noqa: TRY400 - no text
             return 0
         return 1
 

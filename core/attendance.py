@@ -56,8 +56,16 @@ class Attendance:
 
 
 _COLUMNS = (
-    Row.id, Row.meeting_id, Row.person_id, Row.seat, Row.answer, Row.stands_for, Row.active, Row.answered_sequence,
-    Row.answered_stamp, Row.stamp,
+    Row.id,
+    Row.meeting_id,
+    Row.person_id,
+    Row.seat,
+    Row.answer,
+    Row.stands_for,
+    Row.active,
+    Row.answered_sequence,
+    Row.answered_stamp,
+    Row.stamp,
 )
 
 
@@ -135,7 +143,12 @@ def _seat_row(desk: Desk, meeting: Meeting, person: Known, seat: str) -> Attenda
 
 
 def _add(desk: Desk, meeting: Meeting, person: Known, seat: str, stands_for: int | None = None) -> Attendance:
-    values: dict[str, Any] = {"active": True, "stands_for": stands_for, "answer": Answer.NEEDS_ACTION, "answered_stamp": None}
+    values: dict[str, Any] = {
+        "active": True,
+        "stands_for": stands_for,
+        "answer": Answer.NEEDS_ACTION,
+        "answered_stamp": None,
+    }
     held = _seat_row(desk, meeting, person, seat)
     if held is not None:
         desk.connection.execute(update(Row).where(Row.id == held.id).values(**values))
@@ -252,7 +265,9 @@ def set_answer(desk: Desk, panel: Panel, meeting: Meeting, row: Attendance, give
             note=given.note or None,
         )
     )
-    desk.audit(Event.ANSWER_GIVEN, panel.key, meeting=meeting.date.isoformat(), seat=row.seat, answer=given.answer.value)
+    desk.audit(
+        Event.ANSWER_GIVEN, panel.key, meeting=meeting.date.isoformat(), seat=row.seat, answer=given.answer.value
+    )
 
 
 def stand_in(desk: Desk, panel: Panel, meeting: Meeting, row: Attendance, person: Known) -> Attendance:
@@ -278,9 +293,7 @@ def return_seat(desk: Desk, representative: Attendance) -> Attendance | None:
     desk.connection.execute(update(Row).where(Row.id == representative.id).values(active=False, answer=Answer.DECLINED))
     if representative.stands_for is None:
         return None
-    desk.connection.execute(
-        update(Row).where(Row.id == representative.stands_for).values(answer=Answer.DECLINED)
-    )
+    desk.connection.execute(update(Row).where(Row.id == representative.stands_for).values(answer=Answer.DECLINED))
     return get(desk, representative.stands_for)
 
 

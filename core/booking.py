@@ -69,8 +69,23 @@ class Booking:
 
 
 _COLUMNS = (
-    Row.id, Row.reference, Row.panel, Row.case_id, Row.meeting_id, Row.state, Row.slot, Row.values, Row.asked,
-    Row.danger, Row.listed, Row.late_allowed, Row.question, Row.uid, Row.sequence, Row.invited, Row.stamp,
+    Row.id,
+    Row.reference,
+    Row.panel,
+    Row.case_id,
+    Row.meeting_id,
+    Row.state,
+    Row.slot,
+    Row.values,
+    Row.asked,
+    Row.danger,
+    Row.listed,
+    Row.late_allowed,
+    Row.question,
+    Row.uid,
+    Row.sequence,
+    Row.invited,
+    Row.stamp,
 )
 
 
@@ -149,9 +164,18 @@ def make(desk: Desk, panel: Panel, presenter: Known, draft: Draft) -> Booking:
     booking_id = desk.connection.execute(
         insert(Row)
         .values(
-            reference=reference, panel=panel.key, case_id=draft.case_id, meeting_id=draft.meeting_id,
-            state=draft.state, slot=draft.slot, values=dict(draft.values), danger=draft.danger, made=desk.now,
-            question=draft.question, uid=f"{uuid.uuid4()}@{desk.site.domain}", follows_id=draft.follows_id,
+            reference=reference,
+            panel=panel.key,
+            case_id=draft.case_id,
+            meeting_id=draft.meeting_id,
+            state=draft.state,
+            slot=draft.slot,
+            values=dict(draft.values),
+            danger=draft.danger,
+            made=desk.now,
+            question=draft.question,
+            uid=f"{uuid.uuid4()}@{desk.site.domain}",
+            follows_id=draft.follows_id,
             inbox_id=desk.inbox_id,
         )
         .returning(Row.id)
@@ -188,16 +212,22 @@ def remove_presenter(desk: Desk, booking: Booking, person: Known) -> None:
 
 def presenters(desk: Desk, booking: Booking) -> tuple[Known, ...]:
     """Return who presents a booking, the first one first."""
-    ids = desk.connection.execute(
-        select(Presenter.person_id).where(Presenter.booking_id == booking.id).order_by(Presenter.id)
-    ).scalars().all()
+    ids = (
+        desk.connection.execute(
+            select(Presenter.person_id).where(Presenter.booking_id == booking.id).order_by(Presenter.id)
+        )
+        .scalars()
+        .all()
+    )
     return tuple(people.by_id(desk, person_id) for person_id in ids)
 
 
 def note_answer(desk: Desk, booking: Booking, person_id: int, answer: str) -> None:
     """Keep a presenter's answer to the slot invitation."""
     desk.connection.execute(
-        update(Presenter).where(Presenter.booking_id == booking.id, Presenter.person_id == person_id).values(answer=answer)
+        update(Presenter)
+        .where(Presenter.booking_id == booking.id, Presenter.person_id == person_id)
+        .values(answer=answer)
     )
 
 

@@ -51,7 +51,9 @@ def asks(panel: Panel, booking: Booking) -> list[list[str]]:
 
 def mark_asked(desk: Desk, panel: Panel, booking: Booking) -> Booking:
     """Note that the missing fields were asked for: each is asked once."""
-    keys = [field.key for field in bookings.missing(panel, booking.values, Need.ASK_ONCE) if field.key not in booking.asked]
+    keys = [
+        field.key for field in bookings.missing(panel, booking.values, Need.ASK_ONCE) if field.key not in booking.asked
+    ]
     return bookings.change(desk, booking, asked=(*booking.asked, *keys)) if keys else booking
 
 
@@ -179,5 +181,3 @@ def list_day(panel: Panel, meeting: Meeting) -> str:
 def is_late(desk: Desk, panel: Panel, meeting: Meeting) -> bool:
     """Whether a booking made now comes after the meeting's cut-off."""
     return desk.now >= meetings.list_moment(panel, meeting.date)
-
-

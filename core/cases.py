@@ -27,7 +27,7 @@ def fold_name(name: str) -> str:
     """Return a name as it is compared: no accents, case, punctuation or double spaces."""
     plain = unicodedata.normalize("NFKD", name)
     plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold().replace("ł", "l")
-    return " ".join(re.sub(r"[^\w]+", " ", plain.replace("'", "").replace("’", "")).split())  # noqa: RUF001 - a curly apostrophe is what mail programs write
+    return " ".join(re.sub(r"[^\w]+", " ", plain.replace("'", "").replace("’", "")).split())
 
 
 @dataclass(frozen=True)

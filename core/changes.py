@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from core.sites import Panel
 
 
-def rearrange(
-    desk: Desk, panel: Panel, meeting: Meeting, day: date, at: time | None, place: str | None
-) -> Meeting:
+def rearrange(desk: Desk, panel: Panel, meeting: Meeting, day: date, at: time | None, place: str | None) -> Meeting:
     """Move a meeting with its bookings, invitations, slots, names list and reminders. Refused when it cannot be."""
     clock = at or meeting.starts.astimezone(panel.zone).time()
     starts = moment(day, clock, panel.zone)

@@ -40,5 +40,7 @@ def moved(connection: Connection, table: str, old: str | None, new: str) -> None
 
 def read(connection: Connection, prefix: str) -> dict[str, int]:
     """Return the counters that start with a prefix, the prefix taken off."""
-    rows = connection.execute(select(Counter.name, Counter.value).where(Counter.name.startswith(prefix, autoescape=True)))
+    rows = connection.execute(
+        select(Counter.name, Counter.value).where(Counter.name.startswith(prefix, autoescape=True))
+    )
     return {name.removeprefix(prefix): value for name, value in rows}

@@ -1,7 +1,7 @@
 """The desk: what one handler works with inside its one transaction.
 
-Effect, audit and outgoing mail are written through it and commit together (rule 8). It knows the time, the site and whom
-the mail at hand came from, and nothing of MIME.
+Effect, audit and outgoing mail are written through it and commit together (rule 8). It knows the time, the site and
+whom the mail at hand came from, and nothing of MIME.
 """
 
 from __future__ import annotations
@@ -37,9 +37,7 @@ class Desk:
     may_answer: bool = True
     events: list[Entry] = field(default_factory=list)
 
-    def audit(
-        self, event: Event, panel: str = "", reference: str = "", meeting: str = "", **detail: str | int
-    ) -> None:
+    def audit(self, event: Event, panel: str = "", reference: str = "", meeting: str = "", **detail: str | int) -> None:
         """Note an event; all of a transaction's events are chained when it ends."""
         self.events.append(Entry(event, panel, reference, meeting, self.actor, tuple(sorted(detail.items()))))
 

@@ -13,7 +13,7 @@ from core.disclosure import Document
 from core.inbox import State as InboxState
 from core.kinds import Kind
 from core.quorum import answer_words
-from core.store.tables import ActionRow, Booking, Due, Inbox, OutcomeRow, Outbox
+from core.store.tables import ActionRow, Booking, Due, Inbox, Outbox, OutcomeRow
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -90,7 +90,12 @@ def _overdue(desk: Desk, panel: Panel) -> list[str]:
     rows = desk.connection.execute(
         select(Booking.reference, ActionRow.due, ActionRow.id)
         .join(ActionRow, ActionRow.booking_id == Booking.id)
-        .where(Booking.panel == panel.key, ActionRow.state.in_(["open", "draft"]), ActionRow.told.is_not(None), ActionRow.due < today)
+        .where(
+            Booking.panel == panel.key,
+            ActionRow.state.in_(["open", "draft"]),
+            ActionRow.told.is_not(None),
+            ActionRow.due < today,
+        )
         .order_by(ActionRow.due)
     )
     return [f"{row.reference}: action {row.id} was due on {row.due}" for row in rows]
@@ -99,7 +104,9 @@ def _overdue(desk: Desk, panel: Panel) -> list[str]:
 def _undelivered(desk: Desk, panel: Panel) -> list[str]:
     rows = desk.connection.execute(
         select(Outbox.id, Outbox.kind, Outbox.state)
-        .where(Outbox.panel == panel.key, Outbox.state.in_([outbox.State.HELD, outbox.State.FAILED, outbox.State.BOUNCED]))
+        .where(
+            Outbox.panel == panel.key, Outbox.state.in_([outbox.State.HELD, outbox.State.FAILED, outbox.State.BOUNCED])
+        )
         .order_by(Outbox.id)
     )
     return [f"Mail {row.id} ({row.kind}): {row.state}" for row in rows]

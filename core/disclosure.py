@@ -59,8 +59,9 @@ class MeetingFacts:
 class CalendarEntry:
     """One VEVENT for one recipient (calendar-rules "What we send"). Times are UTC; nothing in it is personal.
 
-    `partstat` is the recipient's last answer; `role` CHAIR, REQ-PARTICIPANT or OPT-PARTICIPANT; with `removed`, a CANCEL
-    takes one person off a meeting that goes on (no STATUS). `delegated_from` is the member a representative stands for.
+    `partstat` is the recipient's last answer; `role` CHAIR, REQ-PARTICIPANT or OPT-PARTICIPANT; with `removed`, a
+    CANCEL takes one person off a meeting that goes on (no STATUS). `delegated_from` is the member a representative
+    stands for.
     """
 
     method: str
@@ -99,16 +100,27 @@ class Document:
 
 
 class PanelFacts(Protocol):
-    """What a view says about its panel (core.host.Panel has it)."""
+    """What a view says about its panel (core.sites.Panel has it)."""
 
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """The panel's key at the site."""
+        ...
+
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The panel's name as people read it."""
+        ...
+
     @property
-    def address(self) -> str: ...
+    def address(self) -> str:
+        """The panel's mailbox, whole."""
+        ...
+
     @property
-    def confidentiality(self) -> Confidentiality: ...
+    def confidentiality(self) -> Confidentiality:
+        """The panel's rules."""
+        ...
 
 
 _SEAL = object()
@@ -237,7 +249,9 @@ def _visible_items(
     for item in items:
         values = _only(item.values, fields)
         if may_see is not None:
-            values = {key: value for key, value in values.items() if may_see(document.kind, reader.role, key, item.values)}
+            values = {
+                key: value for key, value in values.items() if may_see(document.kind, reader.role, key, item.values)
+            }
         seen.append(Item(item.ref, values))
     return tuple(seen)
 

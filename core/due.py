@@ -65,7 +65,9 @@ def claim(store: Store, worker: str, now: datetime, wall: datetime) -> Deed | No
         row = connection.execute(
             select(Due.id, Due.what, Due.about, Due.panel, Due.at, Due.attempts)
             .where(Due.at <= now, Due.done.is_(None), Due.attempts < TRIES, free)
-            .order_by(Due.at, Due.id).limit(1).with_for_update(skip_locked=True)
+            .order_by(Due.at, Due.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
         ).one_or_none()
         if row is None:
             return None
@@ -78,7 +80,9 @@ def claim(store: Store, worker: str, now: datetime, wall: datetime) -> Deed | No
 def done(connection: Connection, deed: Deed, now: datetime) -> bool:
     """Mark a claimed deed done, first thing in the transaction of its effect; False when it was moved meanwhile."""
     found = connection.execute(
-        update(Due).where(Due.id == deed.id, Due.done.is_(None), Due.at == deed.at).values(done=now, lease=None, worker="")
+        update(Due)
+        .where(Due.id == deed.id, Due.done.is_(None), Due.at == deed.at)
+        .values(done=now, lease=None, worker="")
     )
     return found.rowcount == 1
 

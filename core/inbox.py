@@ -142,8 +142,18 @@ def claim(store: Store, worker: str, wall: datetime) -> tuple[Claimed, ...]:
     """
     ready = or_(Inbox.state == State.READY, and_(Inbox.state == State.CLAIMED, Inbox.lease < wall))
     columns = (
-        Inbox.id, Inbox.recipient, Inbox.panel, Inbox.mail_from, Inbox.raw, Inbox.peer, Inbox.door,
-        Inbox.received, Inbox.attempts, Inbox.confirmed, Inbox.reused_id, Inbox.state,
+        Inbox.id,
+        Inbox.recipient,
+        Inbox.panel,
+        Inbox.mail_from,
+        Inbox.raw,
+        Inbox.peer,
+        Inbox.door,
+        Inbox.received,
+        Inbox.attempts,
+        Inbox.confirmed,
+        Inbox.reused_id,
+        Inbox.state,
     )
     with store.read() as connection:
         # An idle worker looks every second: it must not take the write lock for that.
@@ -152,10 +162,15 @@ def claim(store: Store, worker: str, wall: datetime) -> tuple[Claimed, ...]:
     with store.write() as connection:
         rows = connection.execute(
             select(Inbox.id, Inbox.attempts, Inbox.state)
-            .where(ready).order_by(Inbox.id).limit(_BATCH).with_for_update(skip_locked=True)
+            .where(ready)
+            .order_by(Inbox.id)
+            .limit(_BATCH)
+            .with_for_update(skip_locked=True)
         ).all()
         for row in [row for row in rows if row.attempts >= _TRIES]:
-            _move(connection, row.id, row.state, State.FAILED, "the program stopped three times while handling this mail")
+            _move(
+                connection, row.id, row.state, State.FAILED, "the program stopped three times while handling this mail"
+            )
         rows = [row for row in rows if row.attempts < _TRIES]
         tried = [row for row in rows if row.attempts]
         chosen = tried[:1] or rows
@@ -163,14 +178,27 @@ def claim(store: Store, worker: str, wall: datetime) -> tuple[Claimed, ...]:
             return ()
         ids = [row.id for row in chosen]
         connection.execute(
-            update(Inbox).where(Inbox.id.in_(ids))
+            update(Inbox)
+            .where(Inbox.id.in_(ids))
             .values(state=State.CLAIMED, worker=worker, lease=wall + LEASE, attempts=Inbox.attempts + 1)
         )
         for row in chosen:
             counters.moved(connection, "inbox", row.state, State.CLAIMED)
         full = connection.execute(select(*columns).where(Inbox.id.in_(ids)).order_by(Inbox.id)).all()
     return tuple(
-        Claimed(r.id, r.recipient, r.panel, r.mail_from, r.raw, r.peer, r.door, r.received, r.attempts, r.confirmed, r.reused_id)
+        Claimed(
+            r.id,
+            r.recipient,
+            r.panel,
+            r.mail_from,
+            r.raw,
+            r.peer,
+            r.door,
+            r.received,
+            r.attempts,
+            r.confirmed,
+            r.reused_id,
+        )
         for r in full
     )
 
@@ -179,7 +207,9 @@ def still_mine(connection: Connection, row_id: int, worker: str) -> bool:
     """Whether a claim still stands: its lease may have run out and another worker may have done the work."""
     return bool(
         connection.execute(
-            select(Inbox.id).where(Inbox.id == row_id, Inbox.state == State.CLAIMED, Inbox.worker == worker).with_for_update()
+            select(Inbox.id)
+            .where(Inbox.id == row_id, Inbox.state == State.CLAIMED, Inbox.worker == worker)
+            .with_for_update()
         ).scalar_one_or_none()
     )
 
@@ -187,7 +217,8 @@ def still_mine(connection: Connection, row_id: int, worker: str) -> bool:
 def finish(connection: Connection, row_id: int, state: State, now: datetime, reason: str = "", rules: str = "") -> None:
     """End a claimed row, in the transaction of its effect."""
     connection.execute(
-        update(Inbox).where(Inbox.id == row_id)
+        update(Inbox)
+        .where(Inbox.id == row_id)
         .values(state=state, reason=reason, rules=rules, lease=None, worker="", handled=now)
     )
     counters.moved(connection, "inbox", State.CLAIMED, state)
@@ -197,7 +228,8 @@ def stumbled(connection: Connection, row: Claimed, now: datetime, error: str) ->
     """A handler raised: put the row back, or end it as failed after the third time."""
     state = State.FAILED if row.attempts >= _TRIES else State.READY
     connection.execute(
-        update(Inbox).where(Inbox.id == row.id)
+        update(Inbox)
+        .where(Inbox.id == row.id)
         .values(state=state, reason=error, lease=None, worker="", handled=now if state is State.FAILED else None)
     )
     counters.moved(connection, "inbox", State.CLAIMED, state)
@@ -220,9 +252,11 @@ def reopen(connection: Connection, row_id: int, *, believe: bool) -> bool:
 def give_back(store: Store, dead: set[str]) -> int:
     """Return rows claimed by workers of this machine that have died to the queue at once; return how many."""
     with store.write() as connection:
-        rows = connection.execute(
-            select(Inbox.id).where(Inbox.state == State.CLAIMED, Inbox.worker.in_(dead))
-        ).scalars().all()
+        rows = (
+            connection.execute(select(Inbox.id).where(Inbox.state == State.CLAIMED, Inbox.worker.in_(dead)))
+            .scalars()
+            .all()
+        )
         for row_id in rows:
             connection.execute(update(Inbox).where(Inbox.id == row_id).values(state=State.READY, lease=None, worker=""))
             counters.moved(connection, "inbox", State.CLAIMED, State.READY)

@@ -53,8 +53,18 @@ class Meeting:
 
 
 _COLUMNS = (
-    Row.id, Row.panel, Row.rule_date, Row.day, Row.starts, Row.ends, Row.place, Row.state, Row.uid, Row.sequence,
-    Row.invited, Row.listed,
+    Row.id,
+    Row.panel,
+    Row.rule_date,
+    Row.day,
+    Row.starts,
+    Row.ends,
+    Row.place,
+    Row.state,
+    Row.uid,
+    Row.sequence,
+    Row.invited,
+    Row.listed,
 )
 
 
@@ -69,7 +79,9 @@ def ensure(desk: Desk, panel: Panel) -> int:
     today = desk.today(panel)
     until = today + relativedelta(months=panel.type.sitting.months_ahead)
     have = set(
-        desk.connection.execute(select(Row.rule_date).where(Row.panel == panel.key, Row.rule_date >= today.isoformat())).scalars()
+        desk.connection.execute(
+            select(Row.rule_date).where(Row.panel == panel.key, Row.rule_date >= today.isoformat())
+        ).scalars()
     )
     made = 0
     for day in dates(panel.type.schedule, today, until):
@@ -193,25 +205,33 @@ def add(desk: Desk, panel: Panel, day: date, starts: datetime, place: str) -> Me
 
 
 def move(desk: Desk, panel: Panel, meeting: Meeting, day: date, starts: datetime, place: str) -> Meeting:
-    """Move a meeting: same UID, a higher SEQUENCE; its names list goes out again if the new date is still ahead of it."""
+    """Move a meeting: same UID, a higher SEQUENCE; its names list goes out again if it is not yet time for it."""
     listed = meeting.listed if list_moment(panel, day) <= desk.now else None
     desk.connection.execute(
         update(Row)
         .where(Row.id == meeting.id)
         .values(
-            day=day.isoformat(), starts=starts, ends=starts + _length(panel), place=place,
-            sequence=meeting.sequence + 1, listed=listed,
+            day=day.isoformat(),
+            starts=starts,
+            ends=starts + _length(panel),
+            place=place,
+            sequence=meeting.sequence + 1,
+            listed=listed,
         )
     )
     moved = get(desk, meeting.id)
     arm_dates(desk, panel, moved)
-    desk.audit(Event.MEETING_MOVED, panel.key, meeting=day.isoformat(), was=meeting.date.isoformat(), sequence=moved.sequence)
+    desk.audit(
+        Event.MEETING_MOVED, panel.key, meeting=day.isoformat(), was=meeting.date.isoformat(), sequence=moved.sequence
+    )
     return moved
 
 
 def cancel(desk: Desk, panel: Panel, meeting: Meeting) -> Meeting:
     """Cancel a meeting: SEQUENCE rises once more, nothing of it is due any longer."""
-    desk.connection.execute(update(Row).where(Row.id == meeting.id).values(state=CANCELLED, sequence=meeting.sequence + 1))
+    desk.connection.execute(
+        update(Row).where(Row.id == meeting.id).values(state=CANCELLED, sequence=meeting.sequence + 1)
+    )
     for what in _HANGS_ON_DATE:
         due.disarm(desk.connection, what, meeting.id)
     desk.audit(Event.MEETING_CANCELLED, panel.key, meeting=meeting.date.isoformat())

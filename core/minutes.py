@@ -120,7 +120,11 @@ def take_in(
         troubles += wrong
         before = content.get(block.reference, {})
         prompts = {**before.get("prompts", {}), **kept.pop("prompts")}
-        content[block.reference] = {**before, **{key: value for key, value in kept.items() if value}, "prompts": prompts}
+        content[block.reference] = {
+            **before,
+            **{key: value for key, value in kept.items() if value},
+            "prompts": prompts,
+        }
     return content, troubles
 
 

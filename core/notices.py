@@ -41,7 +41,11 @@ def danger(desk: Desk, panel: Panel, booking: Booking) -> None:
         "what": "The booking was made. The worker was told that the panel is no emergency route.",
     }
     document = Document(
-        kind=Kind.HELD_NOTICE, items=(Item(booking.reference, {}),), facts=facts, purpose=Purpose.BOOKING, about=booking.id
+        kind=Kind.HELD_NOTICE,
+        items=(Item(booking.reference, {}),),
+        facts=facts,
+        purpose=Purpose.BOOKING,
+        about=booking.id,
     )
     alert = panel.type.emergency.alert
     reader = people.reader(people.know(desk, alert), Role.COORDINATOR) if alert else readers.coordinator(desk, panel)
@@ -58,7 +62,11 @@ def flag(desk: Desk, panel: Panel, booking: Booking, sentence: str) -> None:
         "what": "The booking was made. Tell the coordinator if it should not be heard.",
     }
     document = Document(
-        kind=Kind.HELD_NOTICE, items=(Item(booking.reference, {}),), facts=facts, purpose=Purpose.BOOKING, about=booking.id
+        kind=Kind.HELD_NOTICE,
+        items=(Item(booking.reference, {}),),
+        facts=facts,
+        purpose=Purpose.BOOKING,
+        about=booking.id,
     )
     outbox.post(desk, panel, document, (readers.chair(desk, panel),))
 
@@ -106,7 +114,13 @@ def names_list_addition(desk: Desk, panel: Panel, meeting: Meeting, booking: Boo
 
 def to_chair(desk: Desk, panel: Panel, meeting: Meeting, reason: str, what: str) -> None:
     """Tell the chair something about a meeting that a person should weigh; no case is named."""
-    facts = {"reason": reason, "inbox_id": desk.inbox_id or 0, "received": desk.now.isoformat(), "danger": False, "what": what}
+    facts = {
+        "reason": reason,
+        "inbox_id": desk.inbox_id or 0,
+        "received": desk.now.isoformat(),
+        "danger": False,
+        "what": what,
+    }
     document = Document(
         kind=Kind.HELD_NOTICE, facts=facts, meeting=meeting.facts, purpose=Purpose.MEETING, about=meeting.id
     )

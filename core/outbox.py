@@ -65,7 +65,13 @@ def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]
 
     disclosure = disclose(document, readers, panel, desk.site.is_secure, may_see)
     for each in disclosure.withheld:
-        desk.audit(Event.MAIL_WITHHELD, panel.key, kind=document.kind.value, role=each.reader.role.value, person=each.reader.person_id)
+        desk.audit(
+            Event.MAIL_WITHHELD,
+            panel.key,
+            kind=document.kind.value,
+            role=each.reader.role.value,
+            person=each.reader.person_id,
+        )
     for view in disclosure.views:
         if not view.is_answer or (desk.may_answer and _under_caps(desk, view)):
             _queue(desk, view)
@@ -201,21 +207,30 @@ def settle(store: Store, outcomes: Sequence[Outcome], now: datetime, wall: datet
                     sent=now if state is State.SENT else None,
                 )
             )
-            connection.execute(insert(Attempt).values(outbox_id=outcome.waiting.id, at=wall, state=state, words=outcome.words))
+            connection.execute(
+                insert(Attempt).values(outbox_id=outcome.waiting.id, at=wall, state=state, words=outcome.words)
+            )
             counters.moved(connection, "outbox", State.SENDING, state)
             view = outcome.waiting.view
             event = Event.MAIL_SENT if state is State.SENT else Event.MAIL_STUCK
             detail: tuple[tuple[str, str | int], ...] = (
-                ("kind", view.kind.value), ("outbox", outcome.waiting.id), ("person", view.reader.person_id), ("state", state.value),
+                ("kind", view.kind.value),
+                ("outbox", outcome.waiting.id),
+                ("person", view.reader.person_id),
+                ("state", state.value),
             )
-            events.append(Entry(event, view.panel, ",".join(view.refs), view.meeting.date if view.meeting else "", "mail", detail))
+            events.append(
+                Entry(event, view.panel, ",".join(view.refs), view.meeting.date if view.meeting else "", "mail", detail)
+            )
         record(connection, store.keyring, now, events)
 
 
 def find(connection: Connection, outbox_id: int) -> Waiting | None:
     """Return an outbox row, or None."""
     row = connection.execute(
-        select(Outbox.id, Outbox.view, Outbox.message_id, Outbox.made, Outbox.raw, Outbox.attempts).where(Outbox.id == outbox_id)
+        select(Outbox.id, Outbox.view, Outbox.message_id, Outbox.made, Outbox.raw, Outbox.attempts).where(
+            Outbox.id == outbox_id
+        )
     ).one_or_none()
     return None if row is None else Waiting(row.id, restore(row.view), row.message_id, row.made, row.raw, row.attempts)
 
@@ -225,7 +240,9 @@ def put(connection: Connection, outbox_id: int, state: State, wall: datetime) ->
     old = connection.execute(select(Outbox.state).where(Outbox.id == outbox_id)).scalar_one_or_none()
     if old is None or old in (State.SENT, State.SENDING):
         return False
-    connection.execute(update(Outbox).where(Outbox.id == outbox_id).values(state=state, due=wall, lease=None, reason=""))
+    connection.execute(
+        update(Outbox).where(Outbox.id == outbox_id).values(state=state, due=wall, lease=None, reason="")
+    )
     counters.moved(connection, "outbox", old, state)
     return True
 
@@ -233,9 +250,11 @@ def put(connection: Connection, outbox_id: int, state: State, wall: datetime) ->
 def give_back(store: Store, dead: set[str]) -> int:
     """Return rows claimed by workers that have died to the queue at once; return how many."""
     with store.write() as connection:
-        rows = connection.execute(
-            select(Outbox.id).where(Outbox.state == State.SENDING, Outbox.worker.in_(dead))
-        ).scalars().all()
+        rows = (
+            connection.execute(select(Outbox.id).where(Outbox.state == State.SENDING, Outbox.worker.in_(dead)))
+            .scalars()
+            .all()
+        )
         for row in rows:
             connection.execute(update(Outbox).where(Outbox.id == row).values(state=State.RETRY, lease=None, worker=""))
             counters.moved(connection, "outbox", State.SENDING, State.RETRY)
@@ -251,7 +270,12 @@ def sent_text(connection: Connection, purpose: Purpose, about: int, person_id: i
     """Return the bytes of what we last sent to a person about something (for subtracting quotes), newest first."""
     rows = connection.execute(
         select(Outbox.raw)
-        .where(Outbox.purpose == purpose.value, Outbox.about == about, Outbox.person_id == person_id, Outbox.raw.is_not(None))
+        .where(
+            Outbox.purpose == purpose.value,
+            Outbox.about == about,
+            Outbox.person_id == person_id,
+            Outbox.raw.is_not(None),
+        )
         .order_by(Outbox.id.desc())
         .limit(3)
     ).scalars()

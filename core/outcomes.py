@@ -57,7 +57,9 @@ def _same_as_recorded(desk: Desk, booking: Booking, block: Mapping[str, Any]) ->
     recorded = [{"key": row.key, "values": row.values} for row in _rows(desk, booking)]
     if not recorded or any(row.state == NOT_AGREED for row in _rows(desk, booking)):
         return False
-    return recorded == list(block.get("outcomes", [])) and actions.given_by_hand(desk, booking) == list(block.get("actions", []))
+    return recorded == list(block.get("outcomes", [])) and actions.given_by_hand(desk, booking) == list(
+        block.get("actions", [])
+    )
 
 
 def _rows(desk: Desk, booking: Booking) -> Any:
@@ -84,7 +86,9 @@ def _record(
     for outcome in outcomes:
         outcome_id = desk.connection.execute(
             insert(Row)
-            .values(booking_id=booking.id, minutes_id=revision.id, key=outcome["key"], values=outcome["values"], state=DRAFT)
+            .values(
+                booking_id=booking.id, minutes_id=revision.id, key=outcome["key"], values=outcome["values"], state=DRAFT
+            )
             .returning(Row.id)
         ).scalar_one()
         actions.from_outcome(desk, panel, meeting, booking, revision.id, outcome_id, outcome)
@@ -95,7 +99,13 @@ def _record(
     if _needs_confirming(panel, outcomes) or block.get("actions"):
         ask(desk, panel, booking)
         by = deadline(panel.type.confirmation.within, desk.today(panel), panel.days, panel.zone)
-        due.arm(desk.connection, "confirm-chase", booking.id, panel.key, moment(panel.days.forward(by, 1), "09:00", panel.zone))
+        due.arm(
+            desk.connection,
+            "confirm-chase",
+            booking.id,
+            panel.key,
+            moment(panel.days.forward(by, 1), "09:00", panel.zone),
+        )
     else:
         _make_final(desk, panel, booking)
 

@@ -22,14 +22,26 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:|]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _PRESENTER = frozenset(
-    {"presenter", "social worker", "case worker", "caseworker", "allocated social worker", "allocated worker", "sw",
-     "the social worker", "the worker", "worker", "duty worker", "duty social worker"}
+    {
+        "presenter",
+        "social worker",
+        "case worker",
+        "caseworker",
+        "allocated social worker",
+        "allocated worker",
+        "sw",
+        "the social worker",
+        "the worker",
+        "worker",
+        "duty worker",
+        "duty social worker",
+    }
 )
 _SURE = 90
 
 
 def address_in(text: str) -> str:
-    """Return the email address in a text such as "Jo Bloggs <jo@anytown.example>", lower case; "" when there is none."""
+    """Return the email address in a text such as "Jo Bloggs <jo@anytown.example>"; "" when there is none."""
     found = _ADDRESS.search(text)
     return found[0].strip(".").lower() if found else ""
 
@@ -60,7 +72,9 @@ def _seat_holder(panel: Panel, wanted: str) -> str:
     if wanted in offices:
         return offices[wanted]
     for seat in panel.type.seats:
-        words = {fold_name(word) for word in (seat.key.replace("_", " "), seat.label, seat.agency, *seat.aliases) if word}
+        words = {
+            fold_name(word) for word in (seat.key.replace("_", " "), seat.label, seat.agency, *seat.aliases) if word
+        }
         if wanted in words:
             return next((member.email for member in panel.members if member.seat == seat.key), "")
     return ""
@@ -77,9 +91,7 @@ def _named_in(panel: Panel, values: Mapping[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def by_rule(
-    desk: Desk, panel: Panel, booking: Booking, rule: ActionRule, values: Mapping[str, str]
-) -> str:
+def by_rule(desk: Desk, panel: Panel, booking: Booking, rule: ActionRule, values: Mapping[str, str]) -> str:
     """Return the owner an outcome's own action goes to; the presenter when a seat is empty or a field not given."""
     kind, _, key = rule.owner.partition(":")
     if kind == "seat":

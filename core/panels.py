@@ -326,9 +326,9 @@ class Copy:
 class Confirmation:
     """Who makes outcomes final in writing, and how long each step may take.
 
-    `by_field` is a booking field that may name the person for one case; otherwise the panel's `confirmer`. `draft_within`
-    counts from the meeting, `within` from the chair's approval; after that the confirmer is reminded daily. Presenters
-    and action owners always get the confirmation; `copies` are the others.
+    `by_field` is a booking field that may name the person for one case; otherwise the panel's `confirmer`.
+    `draft_within` counts from the meeting, `within` from the chair's approval; after that the confirmer is reminded
+    daily. Presenters and action owners always get the confirmation; `copies` are the others.
     """
 
     by_field: str
@@ -428,11 +428,23 @@ _BOOKING_ANSWERS = (
 
 COMMON_SHOWS: tuple[Show, ...] = (
     # A presenter is told back what they themselves wrote, and nothing else.
-    Show(documents=_BOOKING_ANSWERS, to=(Role.PRESENTER,), fields=("name", "given", "asks", "unused", "slot", "question")),
+    Show(
+        documents=_BOOKING_ANSWERS, to=(Role.PRESENTER,), fields=("name", "given", "asks", "unused", "slot", "question")
+    ),
     Show(documents=_BOOKING_ANSWERS, to=(Role.COORDINATOR, Role.CHAIR), fields=("name", "slot"), own=False),
-    Show(documents=(Kind.LATE_REQUEST,), to=(Role.CHAIR,), fields=("name", "date_of_birth", "presenter", "reason"), own=False),
+    Show(
+        documents=(Kind.LATE_REQUEST,),
+        to=(Role.CHAIR,),
+        fields=("name", "date_of_birth", "presenter", "reason"),
+        own=False,
+    ),
     Show(documents=(Kind.DUPLICATE_FLAG,), to=(Role.COORDINATOR,), fields=("name", "presenter", "question"), own=False),
-    Show(documents=(Kind.MINUTES_REQUEST,), to=(Role.COORDINATOR,), fields=("name", "date_of_birth", "presenter"), own=False),
+    Show(
+        documents=(Kind.MINUTES_REQUEST,),
+        to=(Role.COORDINATOR,),
+        fields=("name", "date_of_birth", "presenter"),
+        own=False,
+    ),
     Show(documents=(Kind.MINUTES_PROBLEMS,), to=(Role.COORDINATOR,), fields=("problems",), own=False),
 )
 """What every panel type shows unless its own `shows` say otherwise for the same document and role."""

@@ -22,7 +22,7 @@ class Running(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """What mail and web do for the commands. Each is imported only when it is called (`panelpost --help` stays quick)."""
+    """What mail and web do for the commands. Each is imported only when it is called."""
 
     open_doors: Callable[[App], tuple[list[Running], list[str]]]
     open_web: Callable[[App], tuple[Running, str]]

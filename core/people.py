@@ -53,9 +53,7 @@ def find(desk: Desk, address: str) -> Known | None:
 
 def by_id(desk: Desk, person_id: int) -> Known:
     """Return a person known to exist."""
-    row = desk.connection.execute(
-        select(Person.id, Person.address, Person.name).where(Person.id == person_id)
-    ).one()
+    row = desk.connection.execute(select(Person.id, Person.address, Person.name).where(Person.id == person_id)).one()
     return Known(row.id, row.address, row.name)
 
 

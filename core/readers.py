@@ -1,4 +1,4 @@
-"""Who might read a panel's papers, as readers for `core.disclosure`: office holders, seats and their representatives."""
+"""Who might read a panel's papers, as readers for `core.disclosure`: offices, seats and representatives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Booking references such as MIS-26-0007: prefix, year, number within the year. Found again however they are written."""
+"""Booking references such as MIS-26-0007: prefix, year, number within the year."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Sealing at rest, keyed look-ups and signed reply addresses: everything that needs the site's secret.
 
-The secret is a file of mode 600 (or `PANELPOST_KEY`): one line a key, `<key id> <base64 of 32 bytes>`. The first line is
-the site's root: look-up hashes, tokens and the audit chain derive from it and outlive a change of key. The last line
+The secret is a file of mode 600 (or `PANELPOST_KEY`): one line a key, `<key id> <base64 of 32 bytes>`. The first line
+is the site's root: look-up hashes, tokens and the audit chain derive from it and outlive a change of key. The last line
 seals; every line opens. A stolen database names nobody without it.
 """
 

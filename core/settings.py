@@ -1,7 +1,7 @@
 """The configuration `panelpost.toml` (design A2): read once, checked whole, every problem at once.
 
 Unknown keys and wrong values are problems that name the file and the key. What a panel type declares as a setting is
-allowed under `[panels.<key>]` and checked by `core.host`. Secrets are never in here: the key is a file or PANELPOST_KEY.
+allowed under `[panels.<key>]` and checked by `core.host`. Secrets are never in here (PANELPOST_KEY, or the key file).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import ipaddress
 import os
 import re
 import tomllib
-from datetime import date  # noqa: TC003 - pydantic reads the annotations at run time
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -71,7 +71,11 @@ def _holiday_place(value: str) -> str:
 
 
 def _days(value: object) -> object:
-    return tuple(date.fromisoformat(each) if isinstance(each, str) else each for each in value) if isinstance(value, list) else value
+    return (
+        tuple(date.fromisoformat(each) if isinstance(each, str) else each for each in value)
+        if isinstance(value, list)
+        else value
+    )
 
 
 Address = Annotated[str, AfterValidator(_address)]
@@ -238,9 +242,13 @@ def read_configuration(path: Path) -> Configuration:
     try:
         data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ConfigurationFaults((Problem(str(path), "there is no such file", "Run panelpost init to write one."),)) from None
+        raise ConfigurationFaults(
+            (Problem(str(path), "there is no such file", "Run panelpost init to write one."),)
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationFaults((Problem(str(path), f"cannot be read ({type(error).__name__})", "Make it readable."),)) from None
+        raise ConfigurationFaults(
+            (Problem(str(path), f"cannot be read ({type(error).__name__})", "Make it readable."),)
+        ) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationFaults((Problem(str(path), f"is not TOML: {error}", "Mend that line."),)) from None
     problems: list[Problem] = []
@@ -281,22 +289,59 @@ def _together(path: Path, configuration: Configuration) -> list[Problem]:
     seen: dict[str, str] = {"panels": "the directory"}
     for key, panel in configuration.panels.items():
         if panel.mailbox in seen:
-            problems.append(Problem(f"{name}: panels.{key}.mailbox", f"{panel.mailbox!r} belongs to {seen[panel.mailbox]}", "Give each panel a mailbox of its own."))
+            problems.append(
+                Problem(
+                    f"{name}: panels.{key}.mailbox",
+                    f"{panel.mailbox!r} belongs to {seen[panel.mailbox]}",
+                    "Give each panel a mailbox of its own.",
+                )
+            )
         seen[panel.mailbox] = f"panel {key}"
     trust, inbound = configuration.trust, configuration.inbound
     doors = [written for written in (inbound.smtp, inbound.lmtp) if written and not written.startswith("/")]
     if trust.authentication == "none" and not all(is_loopback(host_and_port(door)[0]) for door in doors):
-        problems.append(Problem(f"{name}: trust.authentication", '"none" believes every sender', 'Use it only when every listener is on 127.0.0.1; otherwise "gateway" or "own".'))
+        problems.append(
+            Problem(
+                f"{name}: trust.authentication",
+                '"none" believes every sender',
+                'Use it only when every listener is on 127.0.0.1; otherwise "gateway" or "own".',
+            )
+        )
     if trust.authentication == "gateway" and not (trust.authserv_id and trust.gateway_peers):
-        problems.append(Problem(f"{name}: trust", '"gateway" needs authserv_id and gateway_peers', "Write the gateway's name as it stands in Authentication-Results, and its addresses."))
+        problems.append(
+            Problem(
+                f"{name}: trust",
+                '"gateway" needs authserv_id and gateway_peers',
+                "Write the gateway's name as it stands in Authentication-Results, and its addresses.",
+            )
+        )
     for peer in trust.gateway_peers:
         try:
             ipaddress.ip_network(peer, strict=False)
         except ValueError:
-            problems.append(Problem(f"{name}: trust.gateway_peers", f"{peer!r} is not an address range", "Write one such as 127.0.0.1/32."))
+            problems.append(
+                Problem(
+                    f"{name}: trust.gateway_peers",
+                    f"{peer!r} is not an address range",
+                    "Write one such as 127.0.0.1/32.",
+                )
+            )
     relay = configuration.outbound.relay
     if configuration.outbound.tls == "off" and relay != "local" and not is_loopback(host_and_port(relay)[0]):
-        problems.append(Problem(f"{name}: outbound.tls", '"off" sends in clear', 'Use it only towards a relay on 127.0.0.1; otherwise "required".'))
+        problems.append(
+            Problem(
+                f"{name}: outbound.tls",
+                '"off" sends in clear',
+                'Use it only towards a relay on 127.0.0.1; otherwise "required".',
+            )
+        )
     if not configuration.panels:
-        problems.append(Problem(f"{name}: panels", "no panel is configured", "Add one under [panels.<key>]; panelpost panels lists the types.", warning=True))
+        problems.append(
+            Problem(
+                f"{name}: panels",
+                "no panel is configured",
+                "Add one under [panels.<key>]; panelpost panels lists the types.",
+                warning=True,
+            )
+        )
     return [problem for problem in problems if not problem.warning]

@@ -156,9 +156,15 @@ def build_site(configuration: Configuration, host: Host, file: Path) -> tuple[Si
         declared = host.types.get(section.type)
         if declared is None:
             broken = next((each for each in host.broken if each.name == section.type), None)
-            reason = f"the panel type {section.type} is broken ({broken.reason})" if broken else f"there is no panel type {section.type}"
+            reason = (
+                f"the panel type {section.type} is broken ({broken.reason})"
+                if broken
+                else f"there is no panel type {section.type}"
+            )
             unavailable[key] = reason
-            expected = "Mend the plugin." if broken else f"Use one of: {', '.join(sorted(host.types)) or 'none is installed'}."
+            expected = (
+                "Mend the plugin." if broken else f"Use one of: {', '.join(sorted(host.types)) or 'none is installed'}."
+            )
             problems.append(Problem(f"{where}.type", reason, expected))
             continue
         resolved, found = resolve(declared, section.local_settings)
@@ -187,7 +193,11 @@ def build_site(configuration: Configuration, host: Host, file: Path) -> tuple[Si
 def _seat_problems(where: str, declared: PanelType, members: tuple[Member, ...]) -> list[Problem]:
     known = ", ".join(seat.key for seat in declared.seats)
     return [
-        Problem(f"{where}.members.{number}.seat", f"{member.seat!r} is not a seat of {declared.key}", f"Use one of: {known}.")
+        Problem(
+            f"{where}.members.{number}.seat",
+            f"{member.seat!r} is not a seat of {declared.key}",
+            f"Use one of: {known}.",
+        )
         for number, member in enumerate(members)
         if declared.seat(member.seat) is None
     ]

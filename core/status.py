@@ -63,6 +63,8 @@ def read_status(app: App) -> dict[str, Any]:
 
 def _panel(connection: Connection, key: str, now: datetime) -> dict[str, Any]:
     following = connection.execute(
-        select(Meeting.day).where(Meeting.panel == key, Meeting.state == "planned", Meeting.starts > now).order_by(Meeting.starts)
+        select(Meeting.day)
+        .where(Meeting.panel == key, Meeting.state == "planned", Meeting.starts > now)
+        .order_by(Meeting.starts)
     ).scalar()
     return {"next_meeting": following, "bookings": counters.read(connection, f"bookings:{key}:")}

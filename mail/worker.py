@@ -96,7 +96,10 @@ def _context(app: App, panel: Panel, sender: Sender, token: Token | None) -> Con
     sent, asked = "", ()
     if token is not None:
         with app.store.read() as connection:
-            sent = "\n".join(_plain_text(raw) for raw in outbox.sent_text(connection, token.purpose, token.object_id, token.person_id))
+            sent = "\n".join(
+                _plain_text(raw)
+                for raw in outbox.sent_text(connection, token.purpose, token.object_id, token.person_id)
+            )
             asked = _asked(connection, token)
     return Context(
         panel=panel.type,
@@ -115,9 +118,7 @@ def _asked(connection: Connection, token: Token) -> tuple[str, ...]:
     """Return the field keys that were asked for in the booking a mail answers."""
     if token.purpose not in (Purpose.BOOKING, Purpose.SLOT):
         return ()
-    row = connection.execute(
-        select(Booking.asked, Booking.question).where(Booking.id == token.object_id)
-    ).one_or_none()
+    row = connection.execute(select(Booking.asked, Booking.question).where(Booking.id == token.object_id)).one_or_none()
     if row is None:
         return ()
     return tuple(key for key in (*row.asked.split(","), "name" if row.question == "name" else "") if key)
@@ -133,7 +134,7 @@ def _plain_text(raw: bytes) -> str:
 
 
 def work_until_idle(app: App, relay: Relay, *, rounds: int = 1000) -> int:
-    """Do all there is to do now: what is due, what waits in the inbox, what waits to be sent. Return how much it was."""
+    """Do all there is to do now: what is due, what waits to be handled or sent. Return how much it was."""
     total = 0
     for _ in range(rounds):
         done = app.do_due() + app.take_one_batch(understand_row) + deliver_waiting(app, relay)

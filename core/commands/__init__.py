@@ -1,1 +1,1 @@
-"""The commands of `panelpost` (design A1), a module a group. They are given the mail and web parts by `core.__main__`."""
+"""The commands of `panelpost` (design A1), a module a group. `core.__main__` gives them mail and web."""

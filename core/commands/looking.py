@@ -59,15 +59,22 @@ def _long(host: hosts.Host, declared: PanelType) -> dict[str, Any]:
         "must_be_present": list(resolved.quorum.must),
         "fields": [
             {
-                "key": field.key, "label": field.label, "kind": field.kind.value, "need": field.need.value,
-                "choices": [choice.label for choice in field.choices], "sensitivity": field.sensitivity.value,
+                "key": field.key,
+                "label": field.label,
+                "kind": field.kind.value,
+                "need": field.need.value,
+                "choices": [choice.label for choice in field.choices],
+                "sensitivity": field.sensitivity.value,
             }
             for field in resolved.fields
         ],
         "outcomes": [
             {
-                "key": outcome.key, "label": outcome.label, "nature": outcome.nature.value,
-                "fields": [field.label for field in outcome.fields], "urgent": outcome.urgent,
+                "key": outcome.key,
+                "label": outcome.label,
+                "nature": outcome.nature.value,
+                "fields": [field.label for field in outcome.fields],
+                "urgent": outcome.urgent,
             }
             for outcome in resolved.outcomes
         ],
@@ -86,7 +93,10 @@ def panels(invocation: Invocation, file: Path, key: str | None, *, as_json: bool
     host = hosts.load()
     if key is None:
         rows = [_short(host, declared) for declared in host.types.values()]
-        broken = [{"key": each.name, "origin": each.origin, "problems": [f"{each.phase}: {each.reason}"]} for each in host.broken]
+        broken = [
+            {"key": each.name, "origin": each.origin, "problems": [f"{each.phase}: {each.reason}"]}
+            for each in host.broken
+        ]
         click.echo(json.dumps([*rows, *broken], indent=2) if as_json else _table(rows, broken))
         sys.exit(1 if broken else 0)
     declared = host.types.get(key)
@@ -105,14 +115,23 @@ def _table(rows: list[dict[str, Any]], broken: list[dict[str, Any]]) -> str:
 
 
 def _text(found: dict[str, Any]) -> str:
+    must = ", ".join(found["must_be_present"]) or "no seat by name"
     lines = [
         f"{found['name']} ({found['key']}), references {found['prefix']}-YY-NNNN",
-        f"Meets: {found['schedule']}. Quorum: {found['quorum']}, with {', '.join(found['must_be_present']) or 'no seat by name'}.",
+        f"Meets: {found['schedule']}. Quorum: {found['quorum']}, with {must}.",
         f"Outcomes are confirmed by: {found['confirmed_by']}",
-        "", "Seats", *(f"  {seat['key']:32} {seat['label']}" for seat in found["seats"]),
-        "", "Fields", *(f"  {field['key']:24} {field['label']} ({field['kind']}, {field['need']})" for field in found["fields"]),
-        "", "Outcomes", *(f"  {outcome['label']} ({outcome['nature']})" for outcome in found["outcomes"]),
-        "", "Settings", *(f"  {each['key']} = {each['default']!r}    {each['help']}" for each in found["settings"]),
+        "",
+        "Seats",
+        *(f"  {seat['key']:32} {seat['label']}" for seat in found["seats"]),
+        "",
+        "Fields",
+        *(f"  {field['key']:24} {field['label']} ({field['kind']}, {field['need']})" for field in found["fields"]),
+        "",
+        "Outcomes",
+        *(f"  {outcome['label']} ({outcome['nature']})" for outcome in found["outcomes"]),
+        "",
+        "Settings",
+        *(f"  {each['key']} = {each['default']!r}    {each['help']}" for each in found["settings"]),
     ]
     return "\n".join(lines)
 
@@ -133,7 +152,9 @@ def status(invocation: Invocation, file: Path, *, as_json: bool) -> None:
             counts = ", ".join(f"{state} {count}" for state, count in found[title].items() if count) or "nothing"
             click.echo(f"{title}: {counts}")
         for key, panel in found["panels"].items():
-            counts = ", ".join(f"{state} {count}" for state, count in panel["bookings"].items() if count) or "no bookings"
+            counts = (
+                ", ".join(f"{state} {count}" for state, count in panel["bookings"].items() if count) or "no bookings"
+            )
             click.echo(f"{key}: next meeting {panel['next_meeting'] or 'none'}; {counts}")
         for line in found["problems"]:
             click.echo(f"! {line}")

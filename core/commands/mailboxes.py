@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from sqlalchemy import select, update
 
-from core import counters, inbox as arrivals, outbox as departures
+from core import counters
+from core import inbox as arrivals
+from core import outbox as departures
 from core.audit import Event
 from core.commands.options import open_site, with_config
 from core.errors import Refused
@@ -128,7 +130,16 @@ def outbox() -> None:
 def outbox_list(invocation: Invocation, file: Path, state: str | None, *, as_json: bool) -> None:
     """List outgoing mail: number, time, kind, reference, role and state; never an address or text."""
     del invocation
-    columns = (Outbox.id, Outbox.made, Outbox.panel, Outbox.kind, Outbox.refs, Outbox.role, Outbox.state, Outbox.attempts)
+    columns = (
+        Outbox.id,
+        Outbox.made,
+        Outbox.panel,
+        Outbox.kind,
+        Outbox.refs,
+        Outbox.role,
+        Outbox.state,
+        Outbox.attempts,
+    )
     query = select(*columns).order_by(Outbox.id)
     if state:
         query = query.where(Outbox.state == state)
@@ -193,7 +204,13 @@ def outbox_release(invocation: Invocation, file: Path, number: int) -> None:
 
 
 def _print(rows: list[dict[str, Any]], *, as_json: bool) -> None:
-    plain = [{key: value.isoformat(timespec="seconds") if hasattr(value, "isoformat") else value for key, value in row.items()} for row in rows]
+    plain = [
+        {
+            key: value.isoformat(timespec="seconds") if hasattr(value, "isoformat") else value
+            for key, value in row.items()
+        }
+        for row in rows
+    ]
     if as_json:
         click.echo(json.dumps(plain, indent=2))
         return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.app import App
-    from core.parts import Invocation, Running
+    from core.parts import Invocation
 
 _RESTART_SECONDS = (0.2, 1.0, 5.0, 15.0)
 _STEADY_SECONDS = 30.0
@@ -42,8 +42,10 @@ def _wait(stop: threading.Event) -> None:
 
 
 class Child:
-    """The worker as a process of its own, started again when it dies. It ends when its standard input closes, so a
-    parent that was killed leaves no worker behind."""
+    """The worker as a process of its own, started again when it dies.
+
+    It ends when its standard input closes, so a parent that was killed leaves no worker behind.
+    """
 
     def __init__(self, file: Path) -> None:
         """Start it."""
@@ -111,7 +113,7 @@ def _greeting(app: App, doors: list[str], web_words: str) -> list[str]:
         if panel:
             worker = (app.configuration.trust.worker_domains or ("anytown.example",))[0].removeprefix("*.")
             lines.append(
-                f'  swaks --server {app.configuration.inbound.smtp} --from sam.worker@{worker} --to {panel.address} '
+                f"  swaks --server {app.configuration.inbound.smtp} --from sam.worker@{worker} --to {panel.address} "
                 f'--header "Subject: Next panel" --body "Please book Alex Example into the next panel."'
             )
     lines.append("Stop it with Ctrl-C.")

@@ -36,7 +36,9 @@ def init(folder: Path, *, demonstration: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     # autoescape is for HTML; this is TOML, and the template takes no value from outside.
     environment = Environment(loader=PackageLoader("core", "templates"), undefined=StrictUndefined, autoescape=False)  # noqa: S701
-    target.write_text(environment.get_template("panelpost.toml.j2").render(demonstration=demonstration), encoding="utf-8")
+    target.write_text(
+        environment.get_template("panelpost.toml.j2").render(demonstration=demonstration), encoding="utf-8"
+    )
     write_key_file(folder / "var" / "panelpost.key")
     click.echo(f"Wrote {target} and the key {folder / 'var' / 'panelpost.key'} (keep a copy of it in a safe place).")
     click.echo("Next: put your own names and addresses in, then run panelpost check and panelpost serve.")
@@ -66,10 +68,16 @@ def check(invocation: Invocation, file: Path, *, as_json: bool, strict: bool) ->
 def _as_json(loaded: hosts.Host, problems: list[Problem], *, ok: bool) -> dict[str, object]:
     return {
         "ok": ok,
-        "panel_types": [{"key": key, "version": loaded.version(key), "origin": loaded.origin(key)} for key in loaded.types],
-        "broken": [{"name": each.name, "origin": each.origin, "phase": each.phase, "reason": each.reason} for each in loaded.broken],
+        "panel_types": [
+            {"key": key, "version": loaded.version(key), "origin": loaded.origin(key)} for key in loaded.types
+        ],
+        "broken": [
+            {"name": each.name, "origin": each.origin, "phase": each.phase, "reason": each.reason}
+            for each in loaded.broken
+        ],
         "problems": [
-            {"where": each.where, "found": each.found, "expected": each.expected, "warning": each.warning} for each in problems
+            {"where": each.where, "found": each.found, "expected": each.expected, "warning": each.warning}
+            for each in problems
         ],
     }
 
@@ -77,7 +85,11 @@ def _as_json(loaded: hosts.Host, problems: list[Problem], *, ok: bool) -> dict[s
 def _check_all(file: Path, loaded: hosts.Host) -> list[Problem]:
     """Return every problem of the site; a broken plugin counts as one, and the rest is still checked."""
     problems = [
-        Problem(f"panel type {each.name} ({each.origin})", f"is broken at {each.phase}: {each.reason}", "Mend or remove the plugin.")
+        Problem(
+            f"panel type {each.name} ({each.origin})",
+            f"is broken at {each.phase}: {each.reason}",
+            "Mend or remove the plugin.",
+        )
         for each in loaded.broken
     ]
     problems += loaded.problems
@@ -101,7 +113,9 @@ def _surroundings(file: Path, configuration: Configuration) -> list[Problem]:
             open_keyring(configuration, create=False)
         else:
             where = f"{file.name}: database.key_file"
-            problems.append(Problem(where, f"there is no {key_file} yet", "It is made when the site first starts.", warning=True))
+            problems.append(
+                Problem(where, f"there is no {key_file} yet", "It is made when the site first starts.", warning=True)
+            )
     except Faulty as fault:
         problems.append(Problem(f"{file.name}: database.key_file", str(fault), "See docs/operations.md."))
     return problems

@@ -45,7 +45,13 @@ def book(mail: Mail, intent: Book) -> None:
             wanted = Wanted(values=values, presenter=mail.person, danger=intent.danger, unused=unused)
             agenda.place(mail.desk, mail.panel, wanted, found.meeting)
         else:
-            question = "date-not-a-panel-day" if isinstance(found, NotADay) else "date-past" if isinstance(found, Past) else "date-unclear"
+            question = (
+                "date-not-a-panel-day"
+                if isinstance(found, NotADay)
+                else "date-past"
+                if isinstance(found, Past)
+                else "date-unclear"
+            )
             _ask(mail, values, intent, question, found.nearest, unused)
 
 
@@ -57,7 +63,11 @@ def _pending(mail: Mail) -> Booking | None:
 
 
 def _ask(
-    mail: Mail, values: Mapping[str, str], intent: Book, question: str, nearest: tuple[Meeting, ...],
+    mail: Mail,
+    values: Mapping[str, str],
+    intent: Book,
+    question: str,
+    nearest: tuple[Meeting, ...],
     unused: tuple[str, ...] | None = None,
 ) -> None:
     """Keep what was understood, and ask for the one thing that is not clear. Nothing is on an agenda yet."""
@@ -72,7 +82,9 @@ def _ask(
     desk.audit(Event.BOOKING_ASKED, panel.key, booking.reference, question=question)
     if intent.danger:
         alert(desk, panel, booking)
-    _send_question(mail, booking, question, nearest, intent.wish.written, mail.heard.unused if unused is None else unused)
+    _send_question(
+        mail, booking, question, nearest, intent.wish.written, mail.heard.unused if unused is None else unused
+    )
 
 
 def _send_question(
@@ -81,7 +93,10 @@ def _send_question(
     label = mail.panel.type.field(mail.panel.type.subject.name)
     asks = [[label.label if label else "Name", ""]] if question == "name" else []
     letters.write(
-        mail.desk, mail.panel, booking, Kind.BOOKING_QUESTION,
+        mail.desk,
+        mail.panel,
+        booking,
+        Kind.BOOKING_QUESTION,
         to=(mail.person,),
         facts={"question": question, "offered": [meeting.date.isoformat() for meeting in nearest]},
         unused=unused,
@@ -111,9 +126,7 @@ def _complete(mail: Mail, booking: Booking, intent: Book) -> None:
     wish = intent.wish if intent.wish.wish is not Wish.NONE else _kept_wish(booking.values.get("wish", ""))
     kept = {key: value for key, value in booking.values.items() if key != "wish"}
     bookings.change(mail.desk, booking, state=State.WITHDRAWN)
-    whole = Book(
-        tuple({**kept, **values} for values in intent.subjects), wish, booking.danger or intent.danger, ()
-    )
+    whole = Book(tuple({**kept, **values} for values in intent.subjects), wish, booking.danger or intent.danger, ())
     found = mail.meeting_wanted(wish)
     if not isinstance(found, Found):
         for values in whole.subjects:
@@ -154,7 +167,13 @@ def move(mail: Mail, intent: Move) -> None:
     found = mail.meeting_wanted(intent.wish, after=held)
     wanted = Wanted(values=booking.values, presenter=mail.person, danger=booking.danger, unused=mail.heard.unused)
     if not isinstance(found, Found):
-        question = "date-not-a-panel-day" if isinstance(found, NotADay) else "date-past" if isinstance(found, Past) else "date-unclear"
+        question = (
+            "date-not-a-panel-day"
+            if isinstance(found, NotADay)
+            else "date-past"
+            if isinstance(found, Past)
+            else "date-unclear"
+        )
         _send_question(mail, booking, question, found.nearest, intent.wish.written, mail.heard.unused)
         return
     if held is None:
@@ -238,7 +257,13 @@ def list_bookings(mail: Mail, intent: AskList) -> None:
     )
     role = Role.COORDINATOR if Role.COORDINATOR in mail.roles else Role.CHAIR
     document = Document(
-        kind=Kind.NAMES_LIST, items=items, facts={"none": not items, "answers_by": meeting.date.isoformat()},
-        meeting=meeting.facts, purpose=Purpose.NAMES, about=meeting.id, thread=desk.thread, is_answer=True,
+        kind=Kind.NAMES_LIST,
+        items=items,
+        facts={"none": not items, "answers_by": meeting.date.isoformat()},
+        meeting=meeting.facts,
+        purpose=Purpose.NAMES,
+        about=meeting.id,
+        thread=desk.thread,
+        is_answer=True,
     )
     outbox.post(desk, panel, document, (people.reader(mail.person, role),))

@@ -28,7 +28,11 @@ def cancel(mail: Mail, intent: CancelMeeting) -> None:
     """Cancel a meeting."""
     mail.must_be(Role.COORDINATOR)
     following = changes.cancel(mail.desk, mail.panel, _meeting(mail, intent.day))
-    moved = "Its bookings moved to the next meeting." if following else "There is no later meeting, so its bookings wait for a date."
+    moved = (
+        "Its bookings moved to the next meeting."
+        if following
+        else "There is no later meeting, so its bookings wait for a date."
+    )
     _done(mail, f"The meeting is cancelled and everybody was told. {moved}")
 
 

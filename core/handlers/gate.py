@@ -72,7 +72,7 @@ _HANDLERS: dict[type[Intent], Callable[[Mail, Any], None]] = {
 }
 
 
-def handle(desk: Desk, heard: Heard) -> Ended:
+def handle(desk: Desk, heard: Heard) -> Ended:  # noqa: PLR0911 - each way out is a rule of the gate, in order
     """Act on one mail. Whatever it writes commits with the inbox row's new state, or not at all."""
     bounce = next((each for each in heard.intents if isinstance(each, intents.Bounced)), None)
     if bounce is not None:
@@ -87,7 +87,9 @@ def handle(desk: Desk, heard: Heard) -> Ended:
         return _directory(desk, heard)
     panel = desk.site.panels[heard.panel]
     if heard.hold:
-        return _held(desk, panel, heard, heard.hold, "Read it with panelpost inbox show, and replay it when it is safe.")
+        return _held(
+            desk, panel, heard, heard.hold, "Read it with panelpost inbox show, and replay it when it is safe."
+        )
     person = people.know(desk, heard.sender.address, heard.sender.name) if heard.sender.address else None
     token_holds = bool(heard.token and person and heard.token.person_id == person.id)
     if _confirms(heard) and token_holds:
@@ -103,7 +105,9 @@ def _who_wrote(desk: Desk, panel: Panel, heard: Heard, *, token_holds: bool) -> 
     sender = heard.sender
     if sender.standing is Standing.FORGED:
         return _held(desk, panel, heard, f"The sender could not be authenticated: {sender.why}", "No answer was sent.")
-    if sender.standing is Standing.IDENTIFIED and (not heard.token or token_holds or _party(desk, panel, sender.address)):
+    if sender.standing is Standing.IDENTIFIED and (
+        not heard.token or token_holds or _party(desk, panel, sender.address)
+    ):
         return None
     if token_holds:
         # Our own signed address, used by the one it was given to, shows that they read that mailbox.
@@ -112,8 +116,16 @@ def _who_wrote(desk: Desk, panel: Panel, heard: Heard, *, token_holds: bool) -> 
         _ask_to_confirm(desk, panel, heard)
         return _held(desk, panel, heard, "The sender is not confirmed yet.", "They were asked to confirm by replying.")
     if sender.standing is Standing.IDENTIFIED:
-        return _held(desk, panel, heard, "A reply came from somebody it was not written to.", "Nothing was changed and nothing was told.")
-    return _held(desk, panel, heard, f"The sender is not identified: {sender.why}", "Nothing was booked and nothing was told.")
+        return _held(
+            desk,
+            panel,
+            heard,
+            "A reply came from somebody it was not written to.",
+            "Nothing was changed and nothing was told.",
+        )
+    return _held(
+        desk, panel, heard, f"The sender is not identified: {sender.why}", "Nothing was booked and nothing was told."
+    )
 
 
 def _party(desk: Desk, panel: Panel, address: str) -> bool:
@@ -187,7 +199,10 @@ def _directory(desk: Desk, heard: Heard) -> Ended:
     first = next(iter(desk.site.panels.values()))
     panels = [[panel.name, panel.address] for panel in desk.site.panels.values()]
     document = Document(
-        kind=Kind.HELP, facts={"commands": [], "panels": panels, "dates": [], "done": ""}, thread=desk.thread, is_answer=True
+        kind=Kind.HELP,
+        facts={"commands": [], "panels": panels, "dates": [], "done": ""},
+        thread=desk.thread,
+        is_answer=True,
     )
     outbox.post(desk, first, document, (people.reader(person, Role.ANYONE),))
     return Ended(State.DONE)

@@ -34,7 +34,9 @@ def answer(mail: Mail, intent: AnswerInvitation) -> None:
         return
     row, meeting = _place(mail)
     if meeting.state != meetings.PLANNED or meeting.starts <= mail.desk.now:
-        mail.desk.audit(Event.ANSWER_PASSED_OVER, mail.panel.key, meeting=meeting.date.isoformat(), why="meeting is over")
+        mail.desk.audit(
+            Event.ANSWER_PASSED_OVER, mail.panel.key, meeting=meeting.date.isoformat(), why="meeting is over"
+        )
         mail.say_no("That meeting is over or was cancelled, so your answer is not needed.")
         return
     given = _given(mail, intent)
@@ -60,7 +62,9 @@ def _given(mail: Mail, intent: AnswerInvitation) -> Given:
 
 def _older(mail: Mail, row: Attendance, meeting: Meeting, given: Given) -> None:
     """An answer to an older date is not counted; the invitation as it is now is sent again."""
-    mail.desk.audit(Event.ANSWER_PASSED_OVER, mail.panel.key, meeting=meeting.date.isoformat(), why="older", seat=row.seat)
+    mail.desk.audit(
+        Event.ANSWER_PASSED_OVER, mail.panel.key, meeting=meeting.date.isoformat(), why="older", seat=row.seat
+    )
     if given.sequence is not None and given.sequence < meeting.sequence:
         attendance.send(mail.desk, mail.panel, meeting, row, Kind.MEETING_UPDATE, why={"changed": ["date"]})
 
@@ -93,7 +97,13 @@ def _slot_answer(mail: Mail, booking_id: int, intent: AnswerInvitation) -> None:
     mail.desk.audit(Event.ANSWER_GIVEN, mail.panel.key, booking.reference, answer=answered.value, seat="presenter")
     if answered is Answer.DECLINED:
         reason = f"The presenter of {booking.reference} declined the slot."
-        notices.held(mail.desk, mail.panel, mail.heard.inbox_id, reason, "The booking stays on the agenda. Agree with them who presents.")
+        notices.held(
+            mail.desk,
+            mail.panel,
+            mail.heard.inbox_id,
+            reason,
+            "The booking stays on the agenda. Agree with them who presents.",
+        )
 
 
 def _place(mail: Mail) -> tuple[Attendance, Meeting]:
@@ -136,7 +146,9 @@ def _send_instead(mail: Mail, row: Attendance, meeting: Meeting, intent: SendIns
     if not _same_service(mail, row, person.address):
         label = _seat_label(mail, row)
         reason = f"The {label} seat named a representative from another service."
-        notices.to_chair(desk, panel, meeting, reason, "They were invited. Write to the member if someone else should come.")
+        notices.to_chair(
+            desk, panel, meeting, reason, "They were invited. Write to the member if someone else should come."
+        )
     if meeting.listed is not None:
         names_list.send_to(desk, panel, meeting, person.id)
 
@@ -165,7 +177,11 @@ def calendar_other(mail: Mail, intent: CalendarOther) -> None:
     if intent.method == "COUNTER":
         row, meeting = _place(mail)
         attendance.set_answer(desk, panel, meeting, row, Given(Answer.TENTATIVE))
-    reason = "A calendar message asks for another time." if intent.method == "COUNTER" else "A calendar message could not be used."
+    reason = (
+        "A calendar message asks for another time."
+        if intent.method == "COUNTER"
+        else "A calendar message could not be used."
+    )
     notices.held(desk, panel, mail.heard.inbox_id, reason, "Nothing was changed by it.")
 
 

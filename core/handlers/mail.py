@@ -27,7 +27,7 @@ _ABOUT_BOOKING = (Purpose.BOOKING, Purpose.SLOT, Purpose.LATE, Purpose.CONFIRM)
 
 @dataclass(frozen=True)
 class Mail:
-    """One understood mail with its sender known and let in. `token_holds`: the reply address was given to the sender."""
+    """One understood mail, its sender let in. `token_holds`: the reply address was given to this sender."""
 
     desk: Desk
     panel: Panel
@@ -44,7 +44,7 @@ class Mail:
     def must_be(self, *roles: Role) -> None:
         """Refuse a command from somebody whose role does not allow it, without saying what exists."""
         if not self.roles.intersection(roles):
-            message = "This is not something your role at this panel can do by email. Write to the coordinator if it should be."
+            message = "Your role at this panel does not let you do that by email. Ask the coordinator."
             raise Refused(message)
 
     def booking(self, *, offices: tuple[Role, ...] = (Role.COORDINATOR, Role.CHAIR)) -> Booking:
@@ -60,7 +60,11 @@ class Mail:
             if len(own) == 1:
                 return own[0]
             if own:
-                message = "You have more than one booking. Write the reference of the one you mean, such as " + own[0].reference + "."
+                message = (
+                    "You have more than one booking. Write the reference of the one you mean, such as "
+                    + own[0].reference
+                    + "."
+                )
                 raise Refused(message)
         message = "We cannot find a booking of yours with that reference. Reply to the mail that confirmed it."
         raise Refused(message)
@@ -84,13 +88,26 @@ class Mail:
         return wanted(wish, ahead, self.desk.today(self.panel))
 
     def answer(
-        self, kind: Kind, facts: Mapping[str, Any], *, role: Role = Role.ANYONE, items: tuple[Item, ...] = (),
-        meeting: Meeting | None = None, purpose: Purpose = Purpose.PANEL, about: int = 0,
+        self,
+        kind: Kind,
+        facts: Mapping[str, Any],
+        *,
+        role: Role = Role.ANYONE,
+        items: tuple[Item, ...] = (),
+        meeting: Meeting | None = None,
+        purpose: Purpose = Purpose.PANEL,
+        about: int = 0,
     ) -> None:
         """Answer the sender in their thread."""
         document = Document(
-            kind=kind, items=items, facts=facts, meeting=meeting.facts if meeting else None, purpose=purpose, about=about,
-            thread=self.desk.thread, is_answer=True,
+            kind=kind,
+            items=items,
+            facts=facts,
+            meeting=meeting.facts if meeting else None,
+            purpose=purpose,
+            about=about,
+            thread=self.desk.thread,
+            is_answer=True,
         )
         own = {item.ref for item in items}
         outbox.post(self.desk, self.panel, document, (people.reader(self.person, role, own),))

@@ -68,6 +68,8 @@ def more_time(mail: Mail, intent: MoreTime) -> None:
     """The owner needs longer."""
     action, booking = _action(mail)
     if intent.until <= mail.desk.today(mail.panel):
-        message = "That day is past. Write a date to come, for example: more time until 12 January: waiting for the police."
+        message = (
+            "That day is past. Write a date to come, for example: more time until 12 January: waiting for the police."
+        )
         raise Refused(message)
     actions.extend(mail.desk, mail.panel, booking, action, intent.until, intent.reason.strip(), mail.person)

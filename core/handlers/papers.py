@@ -47,8 +47,12 @@ def read_minutes(mail: Mail, intent: MinutesRead) -> None:
     state = State.COLLECTING if troubles else State.DRAFT
     revision = minutes.save(desk, revision, state, content)
     desk.audit(
-        Event.MINUTES_READ, panel.key, meeting=meeting.date.isoformat(), revision=revision.revision,
-        blocks=len(intent.blocks), problems=len(troubles),
+        Event.MINUTES_READ,
+        panel.key,
+        meeting=meeting.date.isoformat(),
+        revision=revision.revision,
+        blocks=len(intent.blocks),
+        problems=len(troubles),
     )
     if troubles:
         role = Role.COORDINATOR if Role.COORDINATOR in mail.roles else Role.CHAIR
@@ -71,7 +75,7 @@ def approve(mail: Mail, intent: Approve) -> None:
         message = "There is no complete draft of these minutes to approve yet."
         raise Refused(message)
     if revision.state is State.APPROVED:
-        message = f"Revision {revision.revision} of these minutes is approved already. To change it, reply with corrected blocks."
+        message = f"Revision {revision.revision} is approved already. To change it, reply with corrected blocks."
         raise Refused(message)
     outcomes.approve(desk, mail.panel, meeting, revision)
 
@@ -104,5 +108,3 @@ def not_agreed(mail: Mail, intent: NotAgreed) -> None:
         message = "Write why, for example: not agreed: the legal status is wrong."
         raise Refused(message)
     outcomes.not_agreed(mail.desk, mail.panel, booking, intent.reason.strip())
-
-

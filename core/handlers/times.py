@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core import actions, attendance, digest, due, meetings, minutes, minutes_letters, names_list, outbox, outcomes, readers
+from core import (
+    actions,
+    attendance,
+    digest,
+    due,
+    meetings,
+    minutes,
+    minutes_letters,
+    names_list,
+    outbox,
+    outcomes,
+    readers,
+)
 from core import booking as bookings
 from core.audit import Event
 from core.disclosure import Document

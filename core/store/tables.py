@@ -106,7 +106,7 @@ class Person(Base):
 
 
 class Meeting(Base):
-    """One date of a panel. `state`: planned, cancelled, over. `rule_date` is the date the schedule gave ("" if added)."""
+    """One date of a panel. `state`: planned, cancelled, over. `rule_date` is what the schedule gave ("" if added)."""
 
     __tablename__ = "meetings"
     __table_args__ = (UniqueConstraint("panel", "rule_date", "day"), Index("meetings_panel", "panel", "starts"))
@@ -241,7 +241,7 @@ class OutcomeRow(Base):
 
 
 class ActionRow(Base):
-    """One action. `state`: draft, open, done, not possible, not done, replaced; `told` when its owner first heard of it."""
+    """One action. `state`: draft, open, done, not possible, not done, replaced; `told`: when its owner heard."""
 
     __tablename__ = "actions"
     __table_args__ = (Index("actions_state", "state", "due"),)

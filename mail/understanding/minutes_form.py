@@ -160,6 +160,10 @@ def _outcome(written: str, outcomes: Sequence[Outcome]) -> tuple[Outcome | None,
     found = _nearest(written, outcomes, lambda each: (each.label, each.key.replace("_", " "), *each.aliases))
     if found:
         return found, ""
+    head, mark, tail = re.split(r"([,;(]| - )", written, maxsplit=1) if re.search(r"[,;(]| - ", written) else (written, "", "")
+    found = _nearest(head, outcomes, lambda each: (each.label, *each.aliases)) if mark else None
+    if found:
+        return found, tail.strip(" ()")
     known = [(way, each) for each in outcomes for way in (each.label, *each.aliases)]
     for way, each in sorted(known, key=lambda pair: -len(pair[0])):
         spaced = r"[\W_]+".join(re.escape(word) for word in plain(way).split())
@@ -220,7 +224,7 @@ def _ways(declared: Field) -> tuple[str, ...]:
 def read_action_line(line: MinutesLine, today: date) -> ActionGiven:
     """Read "owner | what | due date", labelled parts in any order, or "Jo Bloggs to visit by 12 January"."""
     parts = [
-        re.sub(r"^(?:owner|who|what|action|task|due|by|when|by when|date)\s*:\s*", "", each.strip(), flags=re.I)
+        re.sub(r"^(?:owner|who|what|action|task|due|by|when|by when|date)\s*:\s*", "", each.strip(), flags=re.IGNORECASE)
         for each in line.value.split("|")
     ]
     parts = [part for part in parts if part]

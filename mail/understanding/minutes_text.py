@@ -169,6 +169,8 @@ def _goes_on(entries: list[_Entry], number: int, raw: str, line: str) -> None:
         entries.append(_Entry(number, last.label, [line]))
     elif last.parts:
         detail = last.label == "Outcome" and ":" in line and not last.parts[-1].endswith("|")
-        last.parts.append(f"| {line}" if detail else line)
+        # A numbered list under a heading keeps its numbers: three asks are three asks.
+        written = line if last.label in _LISTS else re.sub(r"^[\s>|]+", "", raw).strip()
+        last.parts.append(f"| {line}" if detail else written)
     else:
         last.number, last.parts = number, [line]

@@ -99,7 +99,7 @@ _PLEASED = _any_of(
         "thx",
         "ta",
     ),
-    *("cheers", "no problem", "no worries", "speak soon", "see you (?:then|there)", "(?:happy )?to help"),
+    *("cheers", "no problem", "no worries", "speak soon", r"see you (?:then|there|on [^.!?]{1,30}+)", "(?:happy )?to help"),
     r"(?:many |much )?thank(?:s| you| u)?"
     r"(?: (?:again|very much|so much|a lot|a million|all|both|indeed|in advance|for [^,.!?;]{1,60}+))*+",
     r"(?:this|that)(?:'s| is) (?:really |very |so )?(?:great|helpful|good|fine|kind|lovely|perfect)",

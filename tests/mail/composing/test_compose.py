@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -181,7 +182,7 @@ def test_the_html_is_readable_by_everybody(kind: Kind) -> None:
     assert ("html", {"lang": "en-GB"}) in tags
     assert headings[0] == 1
     assert headings.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(headings, headings[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(headings))
     assert all("scope" in attributes for tag, attributes in tags if tag == "th")
     assert [tag for tag, _ in tags].count("table") <= [tag for tag, _ in tags].count("th")
     assert {tag for tag, _ in tags}.isdisjoint({"img", "script", "style", "link", "font", "pre"})

@@ -247,9 +247,9 @@ def test_a_certificate_nobody_vouches_for_is_held_when_it_is_checked(tmp_path: P
 def test_nothing_is_said_over_old_tls(tmp_path: Path) -> None:
     sink, (context, _) = Sink(), certificate(tmp_path)
     context.set_ciphers("ALL:@SECLEVEL=0")
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
         context.minimum_version = ssl.TLSVersion.TLSv1
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
         context.maximum_version = ssl.TLSVersion.TLSv1_1
 
     with running(sink, tls_context=context) as port, relay(port, "required") as ours:
