@@ -29,7 +29,7 @@ from core.store.engine import Store, open_store
 from core.store.migration import is_current, is_new, upgrade
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -69,7 +69,7 @@ class App:
         """Tell whoever works that something waits."""
         wakeup.ring(self.store, self.configuration)
 
-    def keep(self, arrivals: list[inbox.Arrival] | tuple[inbox.Arrival, ...]) -> None:
+    def keep(self, arrivals: Sequence[inbox.Arrival]) -> None:
         """Store arrivals, committed when this returns: what the doors call before they answer 250."""
         inbox.keep(self.store, self.site, arrivals)
 

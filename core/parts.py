@@ -21,6 +21,17 @@ class Running(Protocol):
 
 
 @dataclass(frozen=True)
+class Closing:
+    """Makes something that closes into something that stops."""
+
+    close: Callable[[], object]
+
+    def stop(self) -> None:
+        """Close it."""
+        self.close()
+
+
+@dataclass(frozen=True)
 class Parts:
     """What mail and web do for the commands. Each is imported only when it is called."""
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from web.application import create_app
 from web.seams import App
-from web.serving import Serving, serve
+from web.serving import Serving, open_web, serve
 
-__all__ = ["App", "Serving", "create_app", "serve"]
+__all__ = ["App", "Serving", "create_app", "open_web", "serve"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from waitress import wasyncore
 from waitress.server import create_server
 
+from core.errors import Faulty
 from web.application import MOST_BYTES, create_app
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class Serving:
             self._server.trigger.pull_trigger(self._stop)
             self._thread.join(_CLOSE_SECONDS)
 
+    def stop(self) -> None:
+        """Do the same as `close`, under the name that the parts of `serve` share."""
+        self.close()
+
     def _run(self) -> None:
         # `loop` ends when its map is empty: `_stop` empties it.
         wasyncore.loop(map=self._sockets, use_poll=True)
@@ -65,6 +70,17 @@ class Serving:
 def serve(app: App, host: str, port: int) -> Serving:
     """Serve the pages of a site; port 0 takes any free one."""
     return Serving(app, host, port)
+
+
+def open_web(app: App) -> tuple[Serving, str]:
+    """Serve the pages where the configuration says; return the server and its address. Faulty when it cannot listen."""
+    host, port = app.site.configuration.web_listener
+    try:
+        serving = Serving(app, host, port)
+    except OSError as error:
+        message = f"The web part cannot listen on {host}:{port} ({error.strerror}). Choose another under [web] listen."
+        raise Faulty(message) from None
+    return serving, serving.url
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -37,7 +37,7 @@ _DEEPEST_COMMENT = 10
 
 _NOTHING = Finding(Verdict.NONE, "The mail gateway gave no verdict on the sender.")
 _PASSED = Finding(Verdict.PASS, "The mail gateway found that the sender's domain stands behind the mail.")
-_FAILED = Finding(Verdict.FAIL, "The mail gateway found that the mail does not come from the domain it names as its sender.")
+_FAILED = Finding(Verdict.FAIL, "The mail gateway found that the mail is not from the domain it names as its sender.")
 _OTHER = Finding(Verdict.NONE, "The mail gateway's verdict is about another domain than the sender's.")
 _PARTIAL = Finding(Verdict.NONE, "The sender's signature covers only the beginning of the mail (DKIM l=).")
 
@@ -77,7 +77,7 @@ def _dmarc_results(block: list[str], authserv_id: str) -> list[_Dmarc]:
     if not block:
         return []
     named = [value for value in block if wanted and _names_itself(value) == wanted]
-    # Microsoft 365 does not name itself. Its field is the first one; beside the named field of a gateway it is a forgery.
+    # Microsoft 365 does not name itself. Its field is the first one; beside a gateway's named field it is a forgery.
     if not named and not _names_itself(block[0]):
         return _loosely_read(block[0])
     return [result for value in named for result in _read(value)]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _NOBODY = "The mail names no sender."
 _SEVERAL = Finding(Verdict.NONE, "The mail names more than one sender, so nobody can be said to have sent it.")
 _ELSEWHERE = Finding(Verdict.NONE, "The mail did not come through the mail gateway, so nobody checked its sender.")
+_TROUBLE = Finding(Verdict.NONE, "The check of the sender failed, so there is no verdict.")
 _BELIEVED = Finding(Verdict.PASS, "This site believes every sender (authentication is switched off).")
 _UNKNOWN = "The sender is neither a person known here nor in a worker's domain."
 
@@ -61,7 +62,9 @@ def identify(
     name, address = incoming.from_addresses[0] if incoming.from_addresses else ("", "")
     if not domain_of(address):
         return Sender(address, name, Standing.STRANGER, _NOBODY)
-    finding = _finding(raw, domain_of(address), mail_from, peer, trust, checker)
+    finding = _finding(
+        raw, from_domain=domain_of(address), mail_from=mail_from, peer=peer, trust=trust, checker=checker
+    )
     if finding.verdict is Verdict.FAIL:
         return Sender(address, name, Standing.FORGED, finding.why)
     if not _single(incoming):
@@ -77,12 +80,15 @@ def _single(incoming: Incoming) -> bool:
 
 
 def _finding(
-    raw: bytes, from_domain: str, mail_from: str | None, peer: str, trust: Trust, checker: Checker | None
+    raw: bytes, *, from_domain: str, mail_from: str | None, peer: str, trust: Trust, checker: Checker | None
 ) -> Finding:
     if trust.authentication == "none":
         return _BELIEVED
     if trust.authentication == "own":
-        return (checker or OwnChecks()).check(raw, from_domain=from_domain, mail_from=mail_from, peer=peer)
+        try:
+            return (checker or OwnChecks()).check(raw, from_domain=from_domain, mail_from=mail_from, peer=peer)
+        except Exception:  # noqa: BLE001 -- mail-rules 4.2: exceptions in a checker are temperror
+            return _TROUBLE
     if not _is_gateway(peer, trust.gateway_peers):
         return _ELSEWHERE
     return gateway_finding(raw, from_domain=from_domain, authserv_id=trust.authserv_id)

@@ -7,7 +7,7 @@ record says what a mail that is not aligned comes to.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +32,9 @@ _TROUBLE = Finding(Verdict.NONE, "The sender could not be checked just now, beca
 
 
 class _Outcome(Enum):
-    PASS = "pass"
-    NO = "no"
-    TROUBLE = "trouble"  # temperror: no verdict
+    PASS = auto()
+    NO = auto()
+    TROUBLE = auto()  # temperror: no verdict
 
 
 class OwnChecks:
@@ -71,7 +71,10 @@ def _policy(asked: Asked, domain: str) -> Mapping[str, str]:
 
 
 def _tags(record: str) -> Mapping[str, str]:
-    from authheaders.dmarc_lookup import DMARCException, answer_to_dict  # noqa: PLC0415 -- 150 ms to import
+    from authheaders.dmarc_lookup import (  # type: ignore[import-untyped]  # noqa: PLC0415 -- 150 ms to import
+        DMARCException,
+        answer_to_dict,
+    )
 
     try:
         found: Mapping[str, str] = answer_to_dict(record)

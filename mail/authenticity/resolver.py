@@ -45,7 +45,7 @@ class DnsResolver:
 
 
 class Asked:
-    """A resolver for one mail: every question once, and no more after 20 seconds, however many a sender makes us ask."""
+    """A resolver for one mail: every question once, and none after 20 seconds, however many a sender makes us ask."""
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver

@@ -28,6 +28,7 @@ _FORM = '<p style="margin:0 0 16px;border:1px solid #505a5f;padding:12px;backgro
 _MARKING = '<p style="margin:0 0 16px;font-weight:bold">'
 _TABLE = '<table style="border-collapse:collapse;width:100%;margin:0 0 16px">'
 _CELL = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid #b1b4b6"
+_HEAD_CELL = f"{_CELL};overflow-wrap:break-word"  # a heading is a word: it makes its column as wide as it needs
 _HEADINGS = {
     Mark.TITLE: ("h1", "font-size:24px;line-height:1.25;margin:0 0 16px"),
     Mark.HEADING: ("h2", "font-size:19px;line-height:1.3;margin:24px 0 8px"),
@@ -75,7 +76,7 @@ def _written(block: Block) -> str:  # noqa: PLR0911 - one answer a kind of block
 def _pairs(block: Block) -> str:
     """Return label and value pairs: a data table whose first column heads the rows."""
     rows = "\n".join(
-        f'<tr><th scope="row" style="{_CELL};width:35%">{_inline(label)}</th>'
+        f'<tr><th scope="row" style="{_HEAD_CELL};width:35%">{_inline(label)}</th>'
         f'<td style="{_CELL}">{_inline(value)}</td></tr>'
         for label, value in block.rows
     )
@@ -85,7 +86,7 @@ def _pairs(block: Block) -> str:
 def _table(block: Block) -> str:
     """Return a data table with its headings; columns that are empty in every row are left out."""
     shown = [n for n in range(len(block.head)) if any(n < len(row) and visible(row[n]) for row in block.rows)]
-    head = "".join(f'<th scope="col" style="{_CELL}">{_inline(block.head[n])}</th>' for n in shown)
+    head = "".join(f'<th scope="col" style="{_HEAD_CELL}">{_inline(block.head[n])}</th>' for n in shown)
     rows = "\n".join(
         "<tr>" + "".join(f'<td style="{_CELL}">{_inline(row[n])}</td>' for n in shown) + "</tr>" for row in block.rows
     )

@@ -64,7 +64,7 @@ FACTS: Mapping[Kind, Contract] = {
     Kind.BOOKING_WITHDRAWN: {},
     Kind.BOOKING_STATUS: {"status": _T, "changed": _F},
     Kind.CONFIRM_SENDER: {},
-    Kind.HELP: {"commands": _P, "panels": _P},
+    Kind.HELP: {"commands": _P, "panels": _P, "dates": _P, "done": _T},
     Kind.TERMS: {"text": _T, "dated": _D},
     Kind.NOT_UNDERSTOOD: {"commands": _P, "reason": _T},
     Kind.UNREADABLE: {"what": _T},
@@ -78,7 +78,7 @@ FACTS: Mapping[Kind, Contract] = {
     Kind.QUORUM_WARNING: {"lacks": _L, "answers": _P, "blocks": _F},
     Kind.NAMES_LIST: _NAMES,
     Kind.NAMES_LIST_ADDITION: _NAMES,
-    Kind.AGENDA: {"entries": _P, "dates": _L},
+    Kind.AGENDA: {"entries": _P},
     Kind.LATE_REQUEST: {"next_date": _D, "list_date": _D},
     Kind.DUPLICATE_FLAG: {},
     Kind.HELD_NOTICE: {"reason": _T, "inbox_id": Shape.COUNT, "received": _T, "danger": _F, "what": _T},
@@ -149,8 +149,7 @@ def _shaped(shape: Shape, value: Any) -> Any:  # noqa: PLR0911 - one answer a sh
         case Shape.ACTIONS:
             return [_action(each) for each in _several(value)]
         case _:
-            rows = [list(row) for row in _several(value)]
-            return [row + [""] * (_WIDTH[shape] - len(row)) for row in rows]
+            return [_row(each, _WIDTH[shape]) for each in _several(value)]
 
 
 def _several(value: Any) -> Sequence[Any]:
@@ -158,6 +157,12 @@ def _several(value: Any) -> Sequence[Any]:
     if value is None or value == "":
         return ()
     return value if isinstance(value, (list, tuple)) else (value,)
+
+
+def _row(value: Any, width: int) -> list[Any]:
+    """Return a row of exactly so many cells: what is too short or too long must not stop a mail."""
+    cells = ["" if cell is None else cell for cell in _several(value)][:width]
+    return cells + [""] * (width - len(cells))
 
 
 def _outcome(given: Mapping[str, Any]) -> SimpleNamespace:

@@ -60,6 +60,12 @@ def _kind(what: str) -> str:
     return what.replace("-", " ") if what in set(Kind) else what
 
 
+def _sentence(text: str) -> str:
+    """Write a reason that may begin small or end bare as a sentence."""
+    tidy = clean(text).strip()
+    return tidy[:1].upper() + tidy[1:] + ("" if tidy[-1:] in {"", ".", "!", "?", ":"} else ".")
+
+
 _HEADING = re.compile(r"#{1,6}\s+")
 _BULLET = re.compile(r"([-*+]|\d+[.)])\s+")
 _STRONG = re.compile(r"(\*\*|__|`)(?=\S)(.+?)\1")
@@ -100,6 +106,8 @@ def environment(timezone: str) -> Environment:
         "listed": _listed,
         "link": _link,
         "kind": _kind,
+        "sentence": _sentence,
+        "with_dates": partial(dates.said_within, timezone=timezone),
     }
     made.globals["from_markdown"] = _from_markdown
     return made
@@ -130,6 +138,7 @@ def word(view: Disclosed, letterhead: Letterhead) -> Worded:
     facts = contract.read(contract.FACTS[view.kind], view.facts)
     shapes = contract.FACTS[view.kind]
     plain = {key: value for key, value in facts.items() if shapes[key] in contract.IN_SUBJECTS}
+    plain["filled"] = {key for key, value in facts.items() if value}
     title = visible(" ".join(subject.render(frame | plain).split()))[:_MAX_SUBJECT]
     everything = frame | facts | _content(view, letterhead)
     _, footer = _templates(_FOOTER, letterhead.timezone)
@@ -191,7 +200,7 @@ def _content(view: Disclosed, letterhead: Letterhead) -> dict[str, Any]:
         "were": "were" if len(bookings) > 1 else "was",
         "reader": SimpleNamespace(name=view.reader.name, role=view.reader.role.value),
         "marking": view.marking,
-        "notice": view.notice,
+        "left_out": view.notice and view.kind in OPEN_KINDS,
         "removed": view.calendar is not None and view.calendar.removed,
         "site": letterhead.site_name,
         "base_url": letterhead.base_url.rstrip("/"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.parts import Closing
 from core.settings import host_and_port
 from mail.doors.folder import FolderDoor
 from mail.doors.limits import Limits
@@ -45,16 +46,5 @@ def open_doors(app: App) -> tuple[list[Running], list[str]]:
         running.append(folder)
         words.append(f"mail files in {app.configuration.path(inbound.folder)}")
     writer.start()
-    running.append(_Closing(writer))
+    running.append(Closing(writer.close))
     return running, words
-
-
-class _Closing:
-    """Stops the shared writer after the doors."""
-
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-
-    def stop(self) -> None:
-        """Commit what waits, then end."""
-        self._writer.close()

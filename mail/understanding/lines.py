@@ -106,6 +106,24 @@ def classify(text: str, sender_name: str = "") -> tuple[Line, ...]:
     return tuple(_signature(lines, name_words(sender_name)))
 
 
+_BOX = r"(?:☐|☒|☑|✓|✔|✅|✗|✘|\[ ?\]|\[[xX✓]\]|\( ?\)|\([xX✓]\))"
+
+
+def ticked(text: str) -> str:
+    """Return a line with tick boxes as what is ticked: "Panel - December ☑ January ☐" is "Panel - December"."""
+    boxes = list(re.finditer(_BOX, text))
+    if len(boxes) < 2 and not (boxes and re.search(r"\S", text)):  # noqa: PLR2004 - one box alone is an answer
+        return text
+    label = re.match(r"[^:☐☑☒\[(]{2,40}?(?::|\s[-–—]\s)\s*", text)
+    head, rest = (label[0], text[label.end() :]) if label else ("", text)
+    boxes = list(re.finditer(_BOX, rest))
+    if not boxes or not re.sub(_BOX, "", rest).strip():
+        return text
+    pattern = rf"(?P<box>{_BOX})(?P<option>(?:(?!{_BOX}).)+)" if boxes[0].start() == 0 else rf"(?P<option>(?:(?!{_BOX}).)+)(?P<box>{_BOX})"
+    chosen = [match["option"].strip(" ,;/") for match in re.finditer(pattern, rest) if re.search(r"[☒☑✓✔✅xX]", match["box"])]
+    return head + ", ".join(chosen)
+
+
 def name_words(name: str) -> frozenset[str]:
     """Return the words of a person's name in small letters, without initials, titles and ranks."""
     words = re.findall(r"[^\W\d_][\w'\-]*", clean(name).lower())

@@ -160,7 +160,9 @@ def _outcome(written: str, outcomes: Sequence[Outcome]) -> tuple[Outcome | None,
     found = _nearest(written, outcomes, lambda each: (each.label, each.key.replace("_", " "), *each.aliases))
     if found:
         return found, ""
-    head, mark, tail = re.split(r"([,;(]| - )", written, maxsplit=1) if re.search(r"[,;(]| - ", written) else (written, "", "")
+    head, mark, tail = (
+        re.split(r"([,;(]| - )", written, maxsplit=1) if re.search(r"[,;(]| - ", written) else (written, "", "")
+    )
     found = _nearest(head, outcomes, lambda each: (each.label, *each.aliases)) if mark else None
     if found:
         return found, tail.strip(" ()")
@@ -224,7 +226,9 @@ def _ways(declared: Field) -> tuple[str, ...]:
 def read_action_line(line: MinutesLine, today: date) -> ActionGiven:
     """Read "owner | what | due date", labelled parts in any order, or "Jo Bloggs to visit by 12 January"."""
     parts = [
-        re.sub(r"^(?:owner|who|what|action|task|due|by|when|by when|date)\s*:\s*", "", each.strip(), flags=re.IGNORECASE)
+        re.sub(
+            r"^(?:owner|who|what|action|task|due|by|when|by when|date)\s*:\s*", "", each.strip(), flags=re.IGNORECASE
+        )
         for each in line.value.split("|")
     ]
     parts = [part for part in parts if part]

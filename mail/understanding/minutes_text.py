@@ -21,6 +21,9 @@ OPENS = re.compile(
 )
 """A line that opens a block, whatever stands before and after the brackets."""
 
+NOTHING_OPENS = re.compile(r"(?!)")
+"""No line at all: for a reply whose quoted blocks are not the writer's."""
+
 _BARE = re.compile(r"^[\s>|*_]*(?P<inside>MEETING|[A-Z]{2,8}\s?[-–—]\s?\d\d\s?[-–—]\s?\d{3,6})[\s:*_|]*$")
 _REFERENCE = re.compile(
     r"(?P<prefix>[a-z]{2,8})[\s\-–—/]*(?:20)?(?P<year>\d\d)[\s\-–—/]+(?P<number>\d{1,6})", re.IGNORECASE
@@ -81,6 +84,18 @@ def read_minutes(text: str, prompts: Sequence[str] = (), details: Sequence[str] 
         elif blocks[-1][2] and not ended:
             _goes_on(blocks[-1][2], number, raw, line)
     return Minutes(tuple(_filled(blocks)))
+
+
+def text_above(text: str) -> str:
+    """Return what stands above the first block."""
+    lines = text.split("\n")
+    first = next((at for at, line in enumerate(lines) if _opened(line)), len(lines))
+    return "\n".join(lines[:first])
+
+
+def is_minutes(minutes: Minutes) -> bool:
+    """Return whether somebody plainly wrote minutes: a label of design A7 stands in one of the blocks."""
+    return any(line.label in _FIXED for block in minutes.blocks for line in block.lines)
 
 
 def _filled(blocks: list[tuple[int, str, list[_Entry]]]) -> Iterator[MinutesBlock]:

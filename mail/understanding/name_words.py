@@ -93,9 +93,9 @@ ROLE_AFTER = re.compile(
     re.I,
 )
 FROM_BEFORE = re.compile(
-    r"\b(?:(?:taken|taking) over .{0,60}?from|over from|call with|spoke (?:to|with)|speaking (?:to|with)|talked to|behalf of|on behalf of|told by|"
+    r"\b(?:(?:taken|taking) over .{0,60}?from|over from|call with|spoke (?:to|with)|speaking (?:to|with)|talked to|behalf of|on behalf of|told by|telling|told|asked|asking|tell|"
     r"asked by|advised by|copied|cc(?:'d|ed)?|via|contact|covering for|met with|meeting with|working with|works with|assisting|instead of|"
     r"not|except|apart from|other than|staying (?:at|with)|lives? (?:at|with|in|on)|living (?:at|with|in)|placed (?:at|with|in)|placement (?:at|with|is)|"
-    r"house of|home of|near|attends?|moved to|moved from|previously|formerly|known as|aka|a\.k\.a\.?|with|at|by)\s*[:(]?\s*$",
+    r"house of|home of|near|attends?|moved to|moved from|previously|formerly|known as|calls? (?:him|her|them)|calls? (?:him|her|them)self|aka|a\.k\.a\.?|with|at|by)\s*[:(]?\s*$",
     re.I,
 )

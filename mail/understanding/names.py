@@ -75,7 +75,8 @@ def _fits(match: re.Match[str], text: str, words: list[str], *, dictated: bool) 
         return bool(re.match(r"(?:(?:de|la|le|van|der|den|el|al)\s+)*[^\W\d_]", after))
     if not word[0].isupper():
         return False
-    if low in NOT_NAMES and low not in COULD_BE_NAMES and not (low.endswith("'s") and low[:-2] in COULD_BE_NAMES):
+    bare = low[:-2] if low.endswith("'s") else low
+    if bare in NOT_NAMES and bare not in COULD_BE_NAMES:
         return False
     if low in NOT_NAMES and not words:  # "Will Young", but not "Will you" or "May I"
         following = _WORD.match(after)

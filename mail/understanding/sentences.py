@@ -9,6 +9,7 @@ _STOPS = re.compile(
     r"(?<!\b(?:Mr|Ms|Dr|St|No|vs|eg|ie|cc|re)\.)(?<!\b(?:Mrs|Rev|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Tue|Wed|Thu|Fri"
     r"|e\.g|i\.e|a\.m|p\.m|yrs|ref|sec|Ref|Tel|tel|dob|DOB)\.)(?<!\b(?:Sept|Tues|Weds|Thur|nee\.|born)\.)"
     r"(?<=[.!?])[\"”’')\]]*\s+(?=\S)"
+    r"|(?<=[\dhtd] [A-Z][a-z]{2}\.)\s+(?=[A-Z][a-z])"  # "for 8 Dec. Leave Corey off"
     r"|\n{2,}|(?<=[?!;])\s+"
 )
 _CLAUSES = re.compile(

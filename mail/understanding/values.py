@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _NOT_KNOWN = re.compile(
-    r"(?:n[/.\\ ]?[kao]\.?|not (?:known|sure|applicable|available|given|stated|recorded|yet known)|unknown|dont know"
+    r"(?:n[/.\\ ]?[ka]\.?|n/o|not (?:known|sure|applicable|available|given|stated|recorded|yet known)|unknown|dont know"
     r"|do not know|unsure|t\.?b\.?[cad]\.?|to be (?:confirmed|advised)|don['’]?t know|will (?:send|confirm|follow).*|[-–—_.?]+"
     r"|as above|pending|blank)[.?]?",
     re.I,
@@ -76,6 +76,7 @@ def _name(_field: Field, written: str, _today: date) -> str | None:
 
 
 def _reference(_field: Field, written: str, _today: date) -> str | None:
+    written = re.sub(r"^[A-Za-z]{2,12}[ :#.]+(?=\d)", "", written.strip())  # the system's name: "LCS 7712003"
     written = re.sub(r"^(?:is|no\.?|number|ref\.?|#)\s*[:.]?\s*", "", written, flags=re.I).strip(" .,;:")
     return written if re.search(r"\d", written) else None
 
@@ -137,6 +138,7 @@ def _yes_no(_field: Field, written: str, _today: date) -> str | None:
 def plain(text: str) -> str:
     """Return `text` for comparing: small letters, "section 31" and "s. 31" as "s31", no punctuation."""
     text = re.sub(r"\b(?:sections?|sec|sect|s)\.?\s*(?=\d)", "s", text.lower())
+    text = re.sub(r"\bfreq\b\.?", "frequently", text)
     return " ".join(re.findall(r"[a-z0-9]+", text.replace("'", "").replace("’", "")))
 
 
@@ -197,7 +199,7 @@ def _one_of(named: tuple[str, ...], known: dict[str, str]) -> str | None:
         return named[0]
     both = known.get("both")
     rest = [label for label in named if label != both]
-    if both and (len(rest) == 2 or not rest):  # noqa: PLR2004 - both of two
+    if both and (both in named or len(rest) == 2):  # noqa: PLR2004 - both of two
         return both
     return None
 

@@ -43,9 +43,10 @@ HEDGE = re.compile(
     r"not sure|if i(?: am|'m) right|which i)\b[^,;]*$",
     re.I,
 )
-HEDGE_AFTER = re.compile(r"^\W*(?:\?(?!\s*$)|\(?\s*(?:i think|i believe|is it|is that|or whenever|or thereabouts|isn't it|ish))", re.I)
+HEDGE_AFTER = re.compile(r"^\W*(?:\?(?!\s*$)|\(?\s*(?:i think|i believe|is (?:it|that)(?: right| correct)?\\W*$|or whenever|or thereabouts|isn't it|ish))", re.I)
 # The sentence is nothing but the wish and polite words.
 ONLY = re.compile(r"(?:\W|please|pls|plz|thanks|thank|you|for|in|on|the|if|possible|would|be|great|good|fine|ideally|preferably|panel|ta|then)*", re.I)
+CORRECTION = re.compile(r"\b(?:make (?:that|it)|change (?:that|it) to|i mean(?:t)?|correction|scrap that|ignore that|actually|instead|on second thoughts?|should (?:have )?(?:be|been|read|say|said))\b", re.I)
 WEAK = re.compile(r"\b(?:for|please|pls|on|into?|to|ideally|instead|preferably|thanks|if)\b", re.I)
 REQUEST = re.compile(
     rf"\b(?:book\w*|add|put|include|space|room|slot|places?|refer|squeeze|fit|list|bring|present|discuss|(?:go|come|goes) (?:to|on)|"
@@ -69,6 +70,13 @@ REFUSED_AFTER = re.compile(r"[^.?!]*?\b(?:no good|clash\w*|is(?: not|n['’]t)|d
 LOOSE = re.compile(
     r"\b(?:after|before|by|until|till|from|between|around|about|circa|week of|w/c|week commencing|week beginning|past|"
     r"later than|earlier than)\s+(?:the\s+)?(?:mon|tues|wednes|thurs|fri)?(?:day)?\s*$",
+    re.I,
+)
+FIRST_OF_YEAR = re.compile(rf"\bfirst (?:available )?(?:{_OF_A_PANEL} )*(?:{PANEL}|one|date) (?:in|of) (?:the )?(?:new|next) year\b", re.I)
+COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+WEEKS = re.compile(
+    rf"\bin (?P<count>a|one|two|three|four|five|six|\d) weeks?(?:['’]s?)?(?: time)?\b(?: today)?|\b(?:in )?a fortnight(?:['’]s time| today)?\b(?! ago)|"
+    rf"\b(?P<weeks>two) weeks today|\b(?:this (?:morning|afternoon)|today|tomorrow)['’]s\b(?=\s+(?:\w+ )?{PANEL})",
     re.I,
 )
 VAGUE = re.compile(

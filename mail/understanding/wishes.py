@@ -32,6 +32,7 @@ class Mention:
     wish: DateWish
     refused: bool = False
     hedged: bool = False  # "I think it's the 15th?": counts only when nothing firmer is said
+    corrects: bool = False  # "sorry, make that January": takes the place of what was said before
 
 
 def find_wish(text: str, today: date, *, monthly: bool = False) -> DateWish:
@@ -43,6 +44,7 @@ def find_mentions(sentence: str, today: date) -> tuple[Mention, ...]:
     """Return what in this one sentence names a meeting, refused ones too; none for a question about the dates."""
     if words.ASKING.search(sentence) and not words.REQUEST.search(sentence):
         return ()
+    corrects = bool(words.CORRECTION.search(sentence))
     taken: list[tuple[int, int]] = []
     found: list[Mention] = []
     for start, end, wish in _candidates(sentence, today):
@@ -50,7 +52,7 @@ def find_mentions(sentence: str, today: date) -> tuple[Mention, ...]:
             continue
         taken.append((start, end))
         if wish is not None:
-            found.append(Mention(start, end, wish, _is_refused(sentence, start, end), _is_hedged(sentence, start, end)))
+            found.append(Mention(start, end, wish, _is_refused(sentence, start, end), _is_hedged(sentence, start, end), corrects))
     return tuple(sorted(found, key=lambda each: each.start))
 
 
@@ -60,6 +62,10 @@ def settle(mentions: Iterable[Mention], today: date, *, monthly: bool = False) -
     With `monthly` (a panel that meets once a month) "the one after 8 December" is January's.
     """
     every = tuple(mentions)
+    last = max((at for at, each in enumerate(every) if each.corrects and not each.refused), default=None)
+    if last is not None:
+        first = next(at for at, each in enumerate(every) if each.corrects and not each.refused and (at == last or each.corrects))
+        every = every[first:]
     if any(not each.hedged and not each.refused for each in every):
         every = tuple(each for each in every if not each.hedged)
     wanted = tuple(each.wish for each in every if not each.refused)
@@ -122,6 +128,11 @@ def _candidates(sentence: str, today: date) -> Iterator[tuple[int, int, DateWish
         yield match.start(), match.end(), _nth(match, today) if _is_meant(sentence, match.start(), match.end()) else None
     for found in find_dates(sentence, today):
         yield found.start, found.end, _day(sentence, found, today)
+    for match in words.FIRST_OF_YEAR.finditer(sentence):
+        yield match.start(), match.end(), DateWish(Wish.MONTH, month=(today.year + 1, 1), written=match[0])
+    for match in words.WEEKS.finditer(sentence):
+        meant = _is_meant(sentence, match.start(), match.end(), certain=True)
+        yield match.start(), match.end(), _weeks(match, today) if meant else None
     for match in words.THE_NTH.finditer(sentence):
         yield match.start(), match.end(), _the_nth(sentence, match, today)
     for match in words.AFTER_NEXT.finditer(sentence):
@@ -182,7 +193,11 @@ def _the_nth(sentence: str, match: re.Match[str], today: date) -> DateWish | Non
     if not _is_meant(sentence, match.start(), match.end(), certain=True):
         return None
     year, month = today.year, today.month
-    if (match["which"] or "").lower() == "next" or (not match["which"] and int(match["day"]) < today.day):
+    named = [each for each in words.MONTHLY.finditer(sentence[: match.start()])]
+    near = _which_month(named[-1]["month"], named[-1]["year"], today) if named else None
+    if near and not match["which"]:  # "the January panel (12th)"
+        year, month = near
+    elif (match["which"] or "").lower() == "next" or (not match["which"] and int(match["day"]) < today.day):
         year, month = year + month // 12, month % 12 + 1
     try:
         day = date(year, month, int(match["day"]))
@@ -192,6 +207,17 @@ def _the_nth(sentence: str, match: re.Match[str], today: date) -> DateWish | Non
     if weekday is not None and weekday != day.weekday():
         return DateWish(Wish.UNCLEAR, written=match[0])
     return DateWish(Wish.DAY, day=day, written=match[0])
+
+
+def _weeks(match: re.Match[str], today: date) -> DateWish:
+    """Read "in two weeks' time", "a fortnight today", "tomorrow's panel": whether that is a panel's day is seen later."""
+    word = match[0].lower()
+    if "today" in word.split("'")[0] and "week" not in word and "fortnight" not in word or word.startswith("this "):
+        return DateWish(Wish.DAY, day=today, written=match[0])
+    if word.startswith("tomorrow"):
+        return DateWish(Wish.DAY, day=today + timedelta(days=1), written=match[0])
+    count = 2 if "fortnight" in word else words.COUNTS.get((match["count"] or match["weeks"]).lower()) or int(match["count"])
+    return DateWish(Wish.DAY, day=today + timedelta(weeks=count), written=match[0])
 
 
 def _this_month(match: re.Match[str], today: date) -> DateWish:
@@ -246,10 +272,15 @@ def _is_meant(sentence: str, start: int, end: int, *, certain: bool = False) -> 
     for part, last in ((before, True), (after, False)):
         if (verdict := _nearest(part, last=last)) is not None:
             return verdict
-    if words.WEAK.search(before) or words.WEAK.match(after.strip()):
-        return not certain or bool(words.REQUEST.search(sentence))
+    if words.WEAK.search(sentence[since:end]) or words.WEAK.match(after.strip()):
+        return not certain or bool(words.REQUEST.search(sentence)) or bool(words.CORRECTION.search(sentence) or _is_asked_for(sentence))
     verdict = _nearest(sentence[:since], last=True)
     return verdict if verdict is not None else not certain
+
+
+def _is_asked_for(sentence: str) -> bool:
+    """Tell "Luca Ferrante for December, please": polite, and about nothing else."""
+    return bool(re.search(r"\b(?:please|pls|plz)\b", sentence, re.I)) and not words.OTHER.search(sentence)
 
 
 def _nearest(part: str, *, last: bool) -> bool | None:

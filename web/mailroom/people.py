@@ -58,9 +58,14 @@ def _of(panel: Panel) -> tuple[Somebody, ...]:
     for member in panel.members:
         seat = panel.type.seat(member.seat)
         members.append(Somebody(member.email, member.name, seat.label if seat else member.seat))
-    return (
+    everybody = (
+        *members,
         Somebody(panel.coordinator, "", "coordinator"),
         Somebody(panel.chair, "", "chair"),
         Somebody(panel.confirmer, "", panel.type.confirmation.title or "confirmer"),
-        *members,
     )
+    # Who chairs and also holds a seat stands there once.
+    by_address: dict[str, Somebody] = {}
+    for each in everybody:
+        by_address.setdefault(each.address, each)
+    return tuple(by_address.values())

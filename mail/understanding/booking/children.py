@@ -19,6 +19,7 @@ from mail.understanding.names import plain_name
 from mail.understanding.values import read_value
 
 _ALL = re.compile(r"\b(?:both|all (?:three|of them|are)?|they (?:are|have|were)|each)\b", re.I)
+_QUESTION = re.compile(r"^(?:is|are|does|do|did|has|have|was|what|when|where|which|how|why|who)\b.*\?\W*$", re.I)
 _RECORD = -3
 _PRONOUN = re.compile(r"^(?:\W|and |but |also )*(?:he|she|they|his|her|their|him|it|this|the|there|currently|missing|high|on|at|currently)\b", re.I)
 
@@ -44,6 +45,8 @@ def children_of(letter: Letter) -> Children:
         record = children.records[index]
         merge(children.values[index], _form(record, letter) if record else {}, clashing[index])
     _said_of_them(letter, children, clashing)
+    if len(found) == 1:
+        _said_in_title(letter, children, clashing[0])
     if thread and len(found) == 1:
         _said_in_thread(letter, children, thread, clashing[0])
     for index, each in enumerate(found):
@@ -124,7 +127,7 @@ def _said_of_them(letter: Letter, children: Children, clashing: list[set[str]]) 
     """Give what each sentence says to the child it is about."""
     last: int | None = None
     for at, sentence in enumerate(letter.sentences):
-        if letter.sorts[at] is Sort.NOT:
+        if letter.sorts[at] is Sort.NOT or _QUESTION.match(sentence.text):
             continue
         parts = _parts(sentence.text, at, children.found)
         about = {index for index, _ in parts}
@@ -168,6 +171,15 @@ def _parts(text: str, at: int, found: Sequence[Found]) -> list[tuple[int, str]]:
     places.sort()
     ends = [*(start for start, _, _ in places[1:]), len(text)][: len(places)]
     return [(index, text[end:until]) for (_, end, index), until in zip(places, ends, strict=True)]
+
+
+def _said_in_title(letter: Letter, children: Children, clashing: set[str]) -> None:
+    """Take the birth date and number from a title that names the child."""
+    for named in letter.title.people(letter.insiders):
+        if is_same(named.name, children.found[0].name):
+            said = read_prose(letter.title.text[named.end :], letter.panel, letter.today)
+            lasting = {letter.panel.subject.born, letter.panel.subject.number} - clashing
+            children.values[0] = {**{key: value for key, value in said.items() if key in lasting}, **children.values[0]}
 
 
 def _said_in_thread(letter: Letter, children: Children, thread: Thread, clashing: set[str]) -> None:

@@ -61,7 +61,7 @@ def _number_after(field: Field, text: str, _today: date) -> str | None:
     )
     if match and not re.fullmatch(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}", match["value"]):
         return match["value"]
-    bare = re.match(r"[\s,–-]*\(?\s*#?(?P<value>\d{5,9})\b(?!\s*[/.-]\d)", text)
+    bare = re.match(r"[\s,(–-]*(?:our )?(?:ref(?:erence)?|id|no|number)\b\.?[\s:#]*(?P<value>[A-Z]{0,6}[-/]?\d[\w/-]*\d)", text, re.I) or re.match(r"[\s,–-]*\(?\s*#?(?P<value>\d{5,9})\b(?!\s*[/.-]\d)", text)
     return bare["value"] if bare else None
 
 
@@ -106,8 +106,9 @@ def _missing(field: Field, text: str, today: date) -> str | None:
 
 def _moment(field: Field, text: str, today: date) -> str | None:
     """Read the moment right behind the label: "missing since Friday 20 November at 9pm"."""
-    for each in sorted({plain(each) for each in (field.label,)}, key=len, reverse=True):
-        match = re.search(rf"\b{re.escape(each)}\b(?P<rest>.{{0,60}})", text, re.I)
+    for each in (plain(field.label),):
+        apart = r"\b[^.;]{0,40}?\b".join(re.escape(word) for word in each.split())  # "missing, and has been since"
+        match = re.search(rf"\b{apart}\b(?P<rest>.{{0,60}})", text, re.I)
         if not match:
             continue
         rest = re.split(r"[;]|\band\b|\bwhen\b", match["rest"])[0]
@@ -145,7 +146,7 @@ def _person(field: Field, text: str, today: date) -> str | None:
 
 
 def _other_names(_field: Field, text: str, _today: date) -> str | None:
-    match = re.search(r"\b(?:also known as|known as|a\.?k\.?a\.?|street name(?: is)?|nickname(?: is|d)?|goes by|prefers|likes to be called|calls (?:him|her)self|sometimes uses)\s*[:]?\s*", text, re.I)
+    match = re.search(r"\b(?:also known as|known as|a\.?k\.?a\.?|street name(?: is)?|nickname(?: is|d)?|goes by|prefers|likes to be called|calls? (?:him|her)(?:self)?|sometimes uses)\s*[:]?\s*", text, re.I)
     if not match:
         return None
     quoted = re.match(r"[\"'](?P<name>[^\"']{2,30})[\"']", text[match.end() :])

@@ -81,7 +81,7 @@ def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[
 
 def _pieces(line: Line, labels: Labels) -> list[Line]:
     """Cut a line of prose before a label inside it, and after that label's sentence: "... panel. Placement: Rose House. He"."""
-    if line.letter != "p" or ":" not in line.text or pair_of(line.text, labels):
+    if line.letter != "p" or pair_of(line.text, labels):
         return [line]
     cut = sentences(line.text)
     if not any(_is_inside(each, labels) for each in cut):
@@ -94,8 +94,8 @@ def _pieces(line: Line, labels: Labels) -> list[Line]:
 
 
 def _is_inside(sentence: str, labels: Labels) -> bool:
-    label, colon, value = sentence.partition(":")
-    return bool(colon and value.strip() and labels.exact(label))
+    pair = pair_of(sentence, labels)
+    return bool(pair and pair[1] and labels.exact(pair[2]))
 
 
 def _is_value(line: Line, label: Line, labels: Labels) -> bool:

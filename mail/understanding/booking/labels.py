@@ -83,7 +83,7 @@ class Labels:
 
 def _bare(written: str) -> str:
     written = re.sub(r"\([^)]*\)|\bif (?:known|any|applicable)\b|\*", " ", written)
-    words = re.sub(r"^\W*(?:\d{1,2}[.)]\s*)?(?:the|his|her|their|child(?:'s)?|what is (?:the|their|his|her)|please (?:state|give|confirm))\s+(?=\w)", "", written.strip(), flags=re.I)
+    words = re.sub(r"^\W*(?:\d{1,2}[.)]\s*)?(?:the|his|her|their|child(?:'s)?|(?:is|are|was|has|have|does) (?:the |this )?(?:child|young person|yp|he|she|they)(?: currently)?|what is (?:the|their|his|her)|please (?:state|give|confirm))\s+(?=\w)", "", written.strip(), flags=re.I)
     return words if len(words.split()) > 0 else written
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.panels import PanelType
@@ -15,8 +15,9 @@ from mail.understanding.booking.request import Sort, sort_of
 from mail.understanding.booking.said import Said, said
 from mail.understanding.booking.who import points
 from mail.understanding.booking.subject_line import SubjectLine
-from mail.understanding.lines import OWN, Line, classify, clean, name_words
+from mail.understanding.lines import OWN, Line, classify, clean, name_words, ticked
 from mail.understanding.names import find_names, names_at, plain_name
+from mail.understanding.spoken import as_written
 from mail.understanding.wishes import Mention, find_mentions
 
 
@@ -66,16 +67,17 @@ def open_letter(
 ) -> Letter:
     """Lay a mail out."""
     labels, title, sender = labels_of(panel), SubjectLine(subject), name_words(sender_name)
-    lines = classify(text, sender_name)
+    lines = classify(as_written(text), sender_name)
     tables = [record for record in read_tables(table_rows, labels, panel.subject.name) if names_in(record, panel.subject.name)]
     own = [line for line in lines if line.letter in OWN and not (tables and _is_cells(line.text, table_rows))]
-    pairs, rest = read_lines(own, labels)
+    own = [replace(line, text=ticked(line.text)) for line in own]
+    pairs, rest = read_lines([line for line in own if line.text], labels)
     sentences = said(rest, sender)
     greeted = {plain_name(named.name) for line in lines if line.letter == "g" for named in find_names(re.sub(r"^\W*\w+\s+", "", line.text))}
     greeted |= {plain_name(word) for each in sentences for word in re.findall(r"[A-Z][\w'-]+", each.greeted)}
     insiders = Insiders(sender, frozenset(plain_name(each) for each in staff_names if each), frozenset(greeted))
     mentions = tuple(_mentions(each.text, today) for each in sentences)
-    sorts = tuple(_sort(each, bool(found)) for each, found in zip(sentences, mentions, strict=True))
+    sorts = tuple(_sort(each, any(not one.refused for one in found)) for each, found in zip(sentences, mentions, strict=True))
     records = (*tables, *records_of(pairs, panel.subject.name))
     return Letter(title, _mentions(title.text, today), lines, records, sentences, mentions, sorts, labels, panel, insiders, today)
 

@@ -10,7 +10,7 @@ from mail.understanding.booking.said import Said
 from mail.understanding.name_words import FROM_BEFORE, ROLE_AFTER, ROLE_BEFORE
 from mail.understanding.names import Named, find_names, plain_name
 
-_OTHERS = re.compile(r"^'s\s+(?:\w+\s+){0,2}?(?:sister|brother|sibling|cousin|friend|twin|son|daughter|mother|father|mum|dad|carer|house|address|team)\b", re.I)
+_OTHERS = re.compile(r"^'s\s+(?:\w+\s+){0,2}?(?:sister|brother|sibling|cousin|friend|twin|son|daughter|mother|father|mum|dad|carer|house|address|team|case|cases|client|child|young person|yp|caseload|son)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,8 @@ def is_same(one: str, other: str) -> bool:
         a, b = b, a
     if a == b or (len(a) == 1 and a[0] in {b[0], b[-1]}):
         return True
+    if len(a) > 1 and 1 in {len(a[0]), len(b[0])} and a[0][0] == b[0][0]:  # "E. Castlemaine"
+        return a[-1] == b[-1]
     return len(a) > 1 and a[0] == b[0] and a[-1] == b[-1] and set(a) <= set(b)
 
 

@@ -87,7 +87,7 @@ def _wishes(letter: Letter, children: Children) -> Wishes:
     labelled = tuple(mention for record in letter.records for mention in labelled_wish(record.values.get("@wish", ""), letter.today))
     if letter.title.is_answer and (wishes.common or wishes.own or labelled):
         return wishes
-    firm = [each for each in title if each.wish.wish is not Wish.NEXT]
+    firm = [each for each in title if each.wish.wish not in {Wish.NEXT, Wish.UNCLEAR}]
     return replace(wishes, common=(*wishes.common, *(firm if wishes.common or labelled else title)))
 
 

@@ -21,8 +21,8 @@ class Sort(StrEnum):
 PANEL = rf"(?:{wish_words.PANEL}|list\b|missing from (?:care|home))"
 # Booking by itself; the others need a panel or a date near them.
 _STRONG = re.compile(
-    r"\b(?:book(?!ed\b|s\b|ings?\b|let\b|marks?\b|\s+(?:here|it here|a (?:visit|room|taxi|call|time to))\b)|pencil|squeeze|reserve|slot (?!s)|schedule|"
-    r"register|put (?:\S+ ){0,6}?(?:on|in|down|forward|onto|into)\b|add|include|list (?!of\b)|refer(?!e|r(?:al|ing|ed)))\b",
+    r"\b(?:book(?:ing)?(?!ed\b|s\b|ings\b|\w|let\b|marks?\b|\s+(?:here|now|online|it here|a (?:visit|room|taxi|call|time to))\b)|pencil|squeeze|reserve|slot (?!s)|schedule|"
+    r"register|put (?:\S+ ){0,6}?(?:on|in|down|forward|onto|into)\b|add(?:ing)?\b|putting\b|include\b|list (?!of\b)|refer(?!e|r(?:al|ing|ed)))\b",
     re.I,
 )
 _STRONG_DONE = re.compile(
@@ -40,7 +40,7 @@ _FOR_PANEL = re.compile(rf"\b(?:for|to|onto|into) (?:\w+ ){{0,3}}{wish_words.PAN
 _POLITE = re.compile(r"\b(?:please|pls|plz|plse|pleas|thanks|could|can|would|may i|request|ta|kindly|want|need|like|hope|hoping)\b", re.I)
 _NOT = re.compile(
     r"\b(?:do not|don['’]?t|not to|no need to|rather than|please not|never) (?:(?:please|yet|need to|want|wish) )*(?:to )?(?:book|add|put|include|list|have|take|bring)\b|"
-    r"\b(?:is|are|was|were)(?: not|n['’]t) (?:to be|for) |\bnot (?:for )?(?:booking|to be booked)\b",
+    r"\b(?:is|are|was|were)(?: not|n['’]t) (?:to be|for) |\bleave (?:\S+ ){1,3}?(?:off|out)\b|\b(?:is|are|was|were)(?: not|n['’]t) to be\b|\bnot (?:for )?(?:booking|to be booked)\b",
     re.I,
 )
 _PERHAPS = re.compile(
@@ -60,20 +60,20 @@ _PAST = re.compile(
     r"withdraw|take .{0,40} off|cancel|remove|no longer needs? (?:a )?(?:panel|slot|to (?:be|come|go))|move .{0,60} (?:to|from) )",
     re.I,
 )
-_DONE_WISHED = re.compile(r"\b(?:(?:be|get|have|to be|needs?|want|like) (?:\S+ ){0,4}?)(?:booked|added|listed|referred|discussed)\b", re.I)
+_DONE_WISHED = re.compile(r"\b(?:request|recommend|ask|suggest|propose)\w* that .{0,80}?\b(?:is|be|are) (?:booked|added|discussed|heard|listed|placed|considered)\b|\b(?:(?:be|get|have|to be|needs?|want|like) (?:\S+ ){0,4}?)(?:booked|added|listed|referred|discussed)\b", re.I)
 _ORDER = re.compile(
-    r"\b(?:please|pls|plz|plse|can|could|would|to|must|should|let's|i'd|i|we|and|so|also|just|kindly|u|you|\W|^)\s*(?:you |u |i |we |please |also |just |kindly |possibly |like to |want to |need to |"
+    r"\b(?:chance of|possible to|mind|able to|possibility of|request (?:that|to|for)|please|pls|plz|plse|can|could|would|to|must|should|let's|i'd|i|we|and|so|also|just|kindly|u|you|\W|^)\s*(?:you |u |i |we |please |also |just |kindly |possibly |like to |want to |need to |"
     r"wish to |going to |will |be |look to |now |then |again )*$",
     re.I,
 )
 _NO_BOOKING = re.compile(
     r"\bbook (?:(?:a|an|your|the|my|some|any) (?:\w+ )?)?(?:visit|room|flight|taxi|appointment|interpreter|parking|train|training|hotel|transport|call|leave|tickets?|time)\b|"
-    r"\badd(?:ing)? (?:that|the panel|to the|some|a few|any|this mailbox|you|your|me)\b|"
+    r"\b(?:book now|places left|training|courses?|webinar|workshop|newsletter)\b|\badd(?:ing)? (?:that|the panel|to the|some|a few|any|this mailbox|you|your|me)\b|"
     r"\b(?:fostering|adoption|permanency|resource|complaints|funding|external|another|court|legal|matching|placement|different) panel\b",
     re.I,
 )
 _ASKS_PAPER = re.compile(
-    r"\b(?:send|give|share|tell|forward|get|have|need|let) (?:me|us|you)?\b.{0,40}\b(?:dates|terms|minutes|a list of|form|copy|names list|know (?:when|where|what|if|whether|how))\b|\bdates (?:for|of) (?:the )?(?:panels?|next year|rest)",
+    r"\b(?:send|give|share|tell|forward|get|have|need|let) (?:me|us|you)?\b.{0,40}\b(?:dates|terms|minutes|a list of|(?:the|your) (?:names )?list|form|copy|names list|know (?:when|where|what|if|whether|how))\b|\bdates (?:for|of) (?:the )?(?:panels?|next year|rest)",
     re.I,
 )
 _OTHER_PANEL = re.compile(r"\b(?:fostering|adoption|permanency|care resource|resource|funding|matching|legal gateway|marac|mappa|channel|cdop|contact) panel\b", re.I)
@@ -103,7 +103,7 @@ def _asks(sentence: str, *, panel: bool, has_wish: bool, has_name: bool) -> bool
     strong = [match for match in _STRONG.finditer(sentence) if _ORDER.search(sentence[: match.start()])]
     if strong and (panel or strong[0][0].lower() in {"book", "pencil", "squeeze"} or _POLITE.search(sentence)):
         return True
-    if _STRONG_DONE.search(sentence) and (panel or re.search(r"\bbooked\b", sentence, re.I)):
+    if (_STRONG_DONE.search(sentence) or _DONE_WISHED.search(sentence)) and (panel or re.search(r"\bbooked\b", sentence, re.I)):
         return True
     if wish_words.ASKING.search(sentence) and not wish_words.REQUEST.search(sentence):
         return False

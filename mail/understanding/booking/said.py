@@ -13,7 +13,8 @@ from mail.understanding.sentences import sentences
 _WRAPS_FROM = 50  # a line at least so long may go on in the next
 _HELLO = re.compile(
     r"^(?:(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening|bore da)\b)"
-    r"(?P<who>(?:[ ,]+(?:(?-i:[A-Z])[\w'\-]+|all|team|both|there|again|everyone|panel(?: admin| team)?|colleagues|folks|and|&)(?![\w'])){0,4})\s*[,.!:–—-]*\s+(?=\S)",
+    r"(?P<who>(?: +(?:all|team|both|there|again|everyone|panel(?: admin| team)?|colleagues?|folks)\b|,? +(?-i:[A-Z])[\w'\-]+(?: +(?:(?:and|&) +)?(?-i:[A-Z])[\w'\-]+){0,2}"
+    r"(?= *[,.!:–—-])| +(?-i:[A-Z])[\w'\-]+(?= +(?:can|could|please|pls|would|i|is|just|we|this|may|hope|any|am|re)\b))?)[ ,.!:–—-]*\s+(?=\S)",
     re.I,
 )
 _END_THANKS = re.compile(

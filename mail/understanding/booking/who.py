@@ -70,7 +70,8 @@ def who(sentences: Sequence[Said], sorts: Sequence[Sort], insiders: Insiders) ->
 def _direct(sentences: Sequence[Said], at: int, insiders: Insiders) -> tuple[Found, ...]:
     """Return the names in the places of a request where a child's name stands; the surest place that has any decides."""
     text = sentences[at].text
-    family = _family(text)
+    if family := _family(text):
+        return tuple(Found(each.name, at, each.start, each.end, each.nickname) for each in family)
     dictated = sentences[at].dictated and not any(each.is_full for each in find_names(text))
     for pattern in (_VERB, None, _PLACE, _AFTER_MARK):
         starts = [match.end() for match in pattern.finditer(text)] if pattern else [0]
@@ -80,12 +81,18 @@ def _direct(sentences: Sequence[Said], at: int, insiders: Insiders) -> tuple[Fou
             if found and start < found[-1].end:
                 continue
             names = _kept(text, names_at(text, start, dictated=dictated), insiders, certain=certain, dictated=dictated)
+            names = names or _relative(text, start)
             found += [Found(each.name, at, each.start, each.end, each.nickname) for each in names]
         if found:
             return tuple(found)
-        if family and pattern is _VERB:
-            return tuple(Found(each.name, at, each.start, each.end, each.nickname) for each in family)
     return ()
+
+
+def _relative(text: str, start: int) -> tuple[Named, ...]:
+    """Return the name in "Anton's sister, Irina Valéry": the one named last is meant."""
+    owner = name_at(text, start)
+    match = re.compile(r"'s (?:\w+ )?(?:sister|brother|sibling|twin|cousin|son|daughter|friend)s?[\s,:(–-]+").match(text, owner.end) if owner else None
+    return names_at(text, match.end()) if match else ()
 
 
 def _family(text: str) -> tuple[Named, ...]:
@@ -134,9 +141,11 @@ def _nearby(
 ) -> tuple[Found, ...]:
     """Return whom the request points at: the one child of the sentences before it, else of all of them."""
     able = [at for at in range(len(sentences)) if sorts[at] is not Sort.NOT]
-    for near in ([asking[0]], [asking[0] - 1], range(asking[0]), [asking[0] + 1], able):
+    first = asking[0]
+    for near in ([first], [first - 1], [first + 1], range(first), able):
+        close = isinstance(near, list)
         family = tuple(Found(n.name, at, n.start, n.end) for at in near if at in able for n in _family(sentences[at].text))
-        named = family or distinct(each for each in people(sentences, insiders) if each.at in near and each.at in able)
+        named = family or distinct(each for each in people(sentences, insiders) if each.at in near and each.at in able and (close or each.is_full))
         if len(named) == 1 or (named and several):
             return named
         if named:

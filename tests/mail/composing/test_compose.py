@@ -149,7 +149,7 @@ def test_a_mail_without_a_panel_is_from_the_site() -> None:
     mail = read(compose(directory, letterhead()))
 
     assert str(mail["from"]) == "Anytown panels <panels@panels.anytown.example>"
-    assert mail["subject"] == "What you can write to the Anytown panels"
+    assert mail["subject"] == "What you can write: Anytown panels"
     assert [mail[name] for name in ("panelpost-panel", "panelpost-ref", "panelpost-meeting", "references")] == [
         None
     ] * 4
@@ -213,7 +213,7 @@ def test_a_notice_of_an_open_kind_still_says_what_it_is() -> None:
     mail = read(compose(view(Kind.NOT_UNDERSTOOD, notice=True), letterhead()))
 
     text = " ".join(part(mail, "plain").split())
-    assert text.count("We did not understand your mail") == 2
+    assert "We did not understand your mail" in text
     assert "We left some of it out, because your address is not on a secure domain." in text
 
 

@@ -28,12 +28,13 @@ WORDS_IN_A_SENTENCE = 25
 
 def sentences(kind: Kind) -> Iterator[str]:
     """Yield the sentences of a kind in all its shapes; the panel's name counts as one word."""
-    codes: dict[Kind, list[tuple[str, str]]] = {
+    codes: dict[Kind, list[tuple[str, object]]] = {
         Kind.BOOKING_QUESTION: [("question", code) for code in ("name", "date-unclear", "date-past", "fields")],
         Kind.BOOKING_MOVED: [
             ("why", code) for code in ("meeting-cancelled", "meeting-moved", "late-not-allowed", "place-free")
         ],
         Kind.NOMINATE: [("why", code) for code in ("declined", "who", "representative-declined")],
+        Kind.HELP: [("done", "The meeting moved."), ("panels", [["Panel", "a@b.example"]])],
         Kind.ACTION_CLOSED: [("state", code) for code in ("done", "not possible", "not done")],
     }
     views = [full(kind), view(kind), view(kind, items=[item(REF, {})], notice=True), view(kind, meeting=None)]

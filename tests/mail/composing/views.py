@@ -76,7 +76,8 @@ FACT_VALUES: Mapping[str, Any] = {
         ["withdraw", "we take your booking off the agenda"],
         ["move to next | to 12 January", "we move your booking"],
     ],
-    "panels": [["Missing from Care and Home Panel", "missing-panel@panels.anytown.example"]],
+    "panels": [],
+    "done": "",
     "text": "# Purpose\n\nA **robust** response.\n\n- one thing\n- a [page](https://example.org/x)\n\nMore | text.",
     "dated": "2026-04-01",
     "what": "A worker wrote from an address we do not know.",
@@ -96,7 +97,7 @@ FACT_VALUES: Mapping[str, Any] = {
     "address": "missing.unit@anytown.police.example",
     "words": "550 5.1.1 mailbox unavailable",
     "final": True,
-    "sections": [["Held mails", ["Number 17, since 2 days"]], ["Late bookings", []]],
+    "sections": [["Held mails", ["Number 17, since 2026-11-22"]], ["Late bookings", []]],
     "prompts": ["Brief history", "Summary of current difficulties"],
     "outcomes": [
         ["safety plan agreed", ["plan version", "author", "review date"]],
@@ -119,7 +120,7 @@ FACT_VALUES: Mapping[str, Any] = {
 ITEM_VALUES: Mapping[str, Any] = {
     "name": NAME,
     "slot": "2:20pm to 2:40pm",
-    "given": [["Name", NAME], ["Reason for booking", "high risk"], ["Date of birth", "2011-04-03"]],
+    "given": [["Reason for booking", "high risk"], ["Date of birth", "2011-04-03"]],
     "asks": [["Case record number", "it stands for the name in later mails"], ["Legal status", ""]],
     "unused": ["He has been staying with friends in another town since the summer and nobody knows where"],
     "written": "2026-12-09",
@@ -228,6 +229,8 @@ def full(kind: Kind, **changes: Any) -> Disclosed:
     facts = {key: FACT_VALUES.get(key, shape is Shape.FLAG) for key, shape in FACTS[kind].items()}
     if kind is Kind.BOOKING_STATUS:
         facts["changed"] = True
+    if kind is Kind.HELP:
+        facts["dates"] = [["2027-01-12", "Ellwood Street"], ["2027-02-09", ""]]
     items = [item(REF, ITEM_VALUES)]
     if kind in {Kind.NAMES_LIST, Kind.NAMES_LIST_ADDITION}:
         facts["none"] = False

@@ -1,0 +1,75 @@
+"""A person's mail, prepared for reading: their own words, cut into phrases, without signature and banners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from core.intents import Intent
+from mail.incoming import Incoming
+from mail.understanding.context import Context
+from mail.understanding.lines import classify, name_words
+from mail.understanding.phrases import Phrase, Said, phrases
+from mail.understanding.quotes import Own, own_words
+
+_ASIDE = frozenset("wdfnmrhq")  # letters of `lines`: banner, disclaimer, footer, signature, marking, rule, quote
+_ANSWER = re.compile(
+    r"^\W*(?:\[[^\]]*\]\W*)*(?:re|aw|sv|antw|fw|fwd|wg|automatic reply)\s*(?:\[\d+\])?:", re.IGNORECASE
+)
+_TAGS = re.compile(
+    r"^\W*(?:\[[^\]]*\]\W*|official(?:[- ]sensitive)?\b\W*|(?:secure|external|cjsm)\b\W*)+", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A mail and what it answers.
+
+    `own` are the writer's words as they came, `body` those about the matter (a line aside is blank), `phrases` the body
+    cut up, `title` the subject cut up: empty when it is the subject of a reply, and so not the writer's.
+    """
+
+    incoming: Incoming
+    context: Context
+    own: Own
+    body: str
+    phrases: tuple[Phrase, ...]
+    title: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one way of reading made of a mail."""
+
+    intents: tuple[Intent, ...]
+    unused: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, said: Sequence[Said], heard: Heard) -> Reading:
+        """Return the intents that were said, and the phrases that none of them used."""
+        used = {number for each in said for number in each.phrases}
+        return cls(tuple(each.intent for each in said), unused_phrases(heard, used))
+
+
+def hear(incoming: Incoming, context: Context) -> Heard:
+    """Prepare a mail for reading."""
+    own = own_words(incoming.text, context.sent_text)
+    body = about_the_matter(own.new, context.sender.name) or own.new  # better a signature read than a word lost
+    subject = _TAGS.sub("", incoming.subject)
+    title = () if _ANSWER.match(incoming.subject) else phrases(subject)
+    return Heard(incoming, context, own, body, phrases(body), title)
+
+
+def about_the_matter(text: str, sender_name: str) -> str:
+    """Return a text with banners, markings, signature and footers blanked; "" when nothing else is in it."""
+    lines = classify(text, sender_name)
+    body = "\n".join("" if line.letter in _ASIDE else line.text for line in lines)
+    return body if body.strip() else ""
+
+
+def unused_phrases(heard: Heard, used: Collection[int]) -> tuple[str, ...]:
+    """Return the phrases that were of no use, without greetings, thanks and the sender's own name."""
+    name = name_words(heard.context.sender.name)
+    left = (phrase for number, phrase in enumerate(heard.phrases) if number not in used and not phrase.is_courtesy)
+    return tuple(phrase.text for phrase in left if not (name and name_words(phrase.text) <= name))
