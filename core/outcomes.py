@@ -145,7 +145,7 @@ def _next_steps(
 def confirmer(desk: Desk, panel: Panel, booking: Booking) -> Reader:
     """Return who confirms a booking's outcomes: whom the booking names, else the panel's confirmer."""
     named = owners.address_in(booking.values.get(panel.type.confirmation.by_field, ""))
-    return readers.confirmer(desk, named or panel.confirmer)
+    return readers.confirmer(desk, named or panel.confirmer, booking.reference)
 
 
 def ask(desk: Desk, panel: Panel, booking: Booking, *, reminder: bool = False) -> None:

@@ -429,7 +429,9 @@ _BOOKING_ANSWERS = (
 COMMON_SHOWS: tuple[Show, ...] = (
     # A presenter is told back what they themselves wrote, and nothing else.
     Show(
-        documents=_BOOKING_ANSWERS, to=(Role.PRESENTER,), fields=("name", "given", "asks", "unused", "slot", "question")
+        documents=_BOOKING_ANSWERS,
+        to=(Role.PRESENTER,),
+        fields=("name", "given", "asks", "unused", "slot", "question", "written"),
     ),
     Show(documents=_BOOKING_ANSWERS, to=(Role.COORDINATOR, Role.CHAIR), fields=("name", "slot"), own=False),
     Show(
@@ -442,7 +444,7 @@ COMMON_SHOWS: tuple[Show, ...] = (
     Show(
         documents=(Kind.MINUTES_REQUEST,),
         to=(Role.COORDINATOR,),
-        fields=("name", "date_of_birth", "presenter"),
+        fields=("name", "date_of_birth", "presenter", "slot"),
         own=False,
     ),
     Show(documents=(Kind.MINUTES_PROBLEMS,), to=(Role.COORDINATOR,), fields=("problems",), own=False),

@@ -26,9 +26,9 @@ def chair(desk: Desk, panel: Panel) -> Reader:
     return people.reader(people.know(desk, panel.chair), Role.CHAIR)
 
 
-def confirmer(desk: Desk, address: str) -> Reader:
-    """Return whoever confirms a case's outcomes."""
-    return people.reader(people.know(desk, address), Role.CONFIRMER)
+def confirmer(desk: Desk, address: str, reference: str) -> Reader:
+    """Return whoever confirms the outcomes of one booking."""
+    return people.reader(people.know(desk, address), Role.CONFIRMER, {reference})
 
 
 def of_meeting(desk: Desk, panel: Panel, meeting_id: int) -> tuple[Reader, ...]:

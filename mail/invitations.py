@@ -64,7 +64,7 @@ def exact_address(address: str) -> str:
     return address
 
 
-def calendar_text(  # noqa: PLR0917 - the parts of the message in its own order; call it by keyword
+def calendar_text(
     entry: CalendarEntry,
     organizer: str,
     organizer_name: str,

@@ -215,8 +215,9 @@ def _is_from_daemon(mail: _Mail) -> bool:
 
 def _is_submitted_by_program(mail: _Mail) -> bool:
     """RFC 3834: anything but `no`; parameters and comments may follow the word."""
-    values = (re.split(r"[;(\s]", value.strip(), maxsplit=1)[0] for value in mail.incoming.headers.get("auto-submitted", ()))
-    return any(value.lower() not in {"", "no"} for value in values)
+    values = mail.incoming.headers.get("auto-submitted", ())
+    words = (re.split(r"[;(\s]", value.strip(), maxsplit=1)[0] for value in values)
+    return any(word.lower() not in {"", "no"} for word in words)
 
 
 def _is_out_of_office(mail: _Mail) -> bool:

@@ -111,18 +111,17 @@ class Conversation(SMTP):
         return self.session.ssl is None  # over TLS there is no half-closing
 
     def _reset_timeout(self, duration: float | None = None) -> None:
-        """Keep one timer for the whole connection: one for each command is a third of a small mail's timers."""
-        limits = self._door.limits
+        """Keep one timer for the whole connection, where aiosmtpd makes one for each command."""
         if self._timeout_handle is None:
+            limits = self._door.limits
             wait = duration or min(limits.seconds_idle, limits.seconds_per_session)
             self._timeout_handle = self.loop.call_later(wait, self._timeout_cb)
 
     def _timeout_cb(self) -> None:
         limits, now = self._door.limits, self.loop.time()
         left = min(self._active + limits.seconds_idle - now, self._began + limits.seconds_per_session - now)
-        self._timeout_handle = None
         if left > 0 or self.storing:  # what is being stored is answered first
-            self._reset_timeout(left if left > 0 else 1.0)
+            self._timeout_handle = self.loop.call_later(left if left > 0 else 1.0, self._timeout_cb)
         else:
             self.say_goodbye("421 4.4.2 Time is up, please come again")
 

@@ -117,10 +117,10 @@ class FolderDoor:
 
     def _read(self, path: Path) -> bytes | None:
         """Return the content of a file that is finished; None for one to leave alone; raise Refused over size."""
-        if path.name.startswith("."):
+        if path.name.startswith(".") or not stat.S_ISREG(path.lstat().st_mode):
             return None
         try:
-            # O_NOFOLLOW: a link could name any file of the machine. O_NONBLOCK: a named pipe would wait for ever.
+            # O_NOFOLLOW and O_NONBLOCK: it may have become a link to any file of the machine, or a pipe, since.
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:
             return None

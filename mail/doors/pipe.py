@@ -18,7 +18,7 @@ NUL_BYTES = "This is no mail: it holds NUL bytes (RFC 5322, 2.2)."
 EMPTY = "This is no mail: it is empty."
 
 
-def take(  # noqa: PLR0917 - the seams, then the envelope, in the order a caller has them
+def take(
     data: bytes, keep: Keep, known: Known, clock: Clock, recipient: str | None = None, sender: str | None = None
 ) -> tuple[str, ...]:
     """Store one mail; return the recipients it was stored for, committed.

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inscriptis.css_profiles import STRICT_CSS_PROFILE
 from inscriptis.html_engine import Inscriptis
 from inscriptis.model.config import ParserConfig
 from lxml import html as lxml_html  # type: ignore[import-untyped]  # it publishes no types
@@ -94,7 +95,10 @@ def _laid_out(tree: lxml_html.HtmlElement, html: str, limits: Limits, notes: Not
             # Margins and paddings out of a mail may be thousands of lines; what is hidden stays hidden.
             if "display:none" in compact or "visibility:hidden" in compact:
                 element.set("style", "display:none")
-    return tidy(Inscriptis(tree, ParserConfig()).get_text())
+    # The strict profile is a browser's; the other puts blanks around every span, in the middle of Outlook's words.
+    text = tidy(Inscriptis(tree, ParserConfig(css=STRICT_CSS_PROFILE)).get_text())
+    # Blanks before every line of a deep list may come to more than the source: its words are enough then.
+    return text if len(text) <= limits.text else strip_tags(html)
 
 
 def _cost(tree: lxml_html.HtmlElement, html: str) -> int:

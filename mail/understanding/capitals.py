@@ -6,7 +6,7 @@ import re
 
 # Small inside a name, never at its start ("de la Cruz" alone is kept small by its bearer, and mixed case is kept).
 _PARTICLES = {"de", "la", "le", "da", "dos", "das", "do", "del", "della", "di", "du", "van", "von", "der", "den", "ter",
-              "bin", "bint", "ibn", "al", "el", "y", "e"}  # fmt: skip
+              "bin", "bint", "binti", "ibn", "al", "el", "y", "e"}  # fmt: skip
 # Mac is left alone where it is no prefix: Mack, Macey, Macie, Machin, Mace.
 _MAC = re.compile(r"^Mac(?=(?:Donald|Leod|Kenzie|Gregor|Arthur|Intyre|Pherson|Farlane|Lean|Millan|Dougall|Neil|Kay)$)", re.I)
 
@@ -25,6 +25,8 @@ def natural_capitals(name: str) -> str:
 
 def _word(word: str, *, first: bool, flat: bool) -> str:
     if not (word.isupper() or word.islower()) or (len(word.strip(".")) == 1 and word.isupper()):
+        return word
+    if word.isupper() and len(word) <= 3 and not re.search(r"[AEIOUY]", word):  # noqa: PLR2004 - "JT" is said letter by letter
         return word
     if word.lower() in _PARTICLES and not first:
         return word.lower() if flat or word.islower() else word.capitalize()

@@ -18,7 +18,7 @@ please pls plz plse kindly thanks thank ta cheers regards hi hello hey hiya dear
 also again just only still now today tonight tomorrow yesterday soon asap urgently next nxt last first second third following available possible
 another other others same new old more most much many few several one two three four five six seven eight nine ten too very well even ever
 never always often already yet currently recently previously further however here there else instead together maybe perhaps ideally
-mr mrs ms miss dr prof ds dc pc dci insp sgt rev sir
+tm sw yp om sm ssw asst gm dsl sro cc fao mr mrs ms miss dr prof ds dc pc dci insp sgt rev sir
 u ur ya im ive id dont cant nxt coz cos fyi btw
 """
 _VERBS = """
@@ -59,7 +59,7 @@ COULD_BE_NAMES = frozenset(
 """Ordinary words that are also names: with a capital, inside a name of two words or more, they may stand."""
 
 CALENDAR = re.compile(rf"(?:{MONTH_PATTERN}|{WEEKDAY_PATTERN}|christmas|easter|xmas)(?:['’]s)?", re.I)
-PARTICLES = frozenset("de da do dos das del della di du la le van von der den ter bin bint ibn al el".split())
+PARTICLES = frozenset("de da do dos das del della di du la le van von der den ter bin binti bint ibn al el ap ab abu ul ur ould".split())
 
 PLACE_ENDS = frozenset(
     "house lodge street road school academy college team council hospital unit centre center home homes ward station avenue service "

@@ -188,7 +188,17 @@ def names_at(text: str, at: int, *, dictated: bool = False) -> tuple[Named, ...]
             break
         found.append(each)
         separators.append(between["sep"])
-    return share_surname(tuple(found))
+    return share_surname(_surname_behind(text, found, dictated=dictated))
+
+
+def _surname_behind(text: str, found: list[Named], *, dictated: bool) -> tuple[Named, ...]:
+    """Give the last of a list the surname that stands behind its bracket: "Sam (3/4/10) and Alex (5/6/12) Example"."""
+    last = found[-1]
+    bracket = re.compile(r"\s*\([^()]*\)\s+").match(text, last.end) if len(found) > 1 and not last.is_full else None
+    behind = name_at(text, bracket.end(), dictated=dictated) if bracket else None
+    if behind is None or behind.is_full:
+        return tuple(found)
+    return (*found[:-1], Named(last.start, last.end, f"{last.name} {behind.name}", last.nickname))
 
 
 def share_surname(names: tuple[Named, ...]) -> tuple[Named, ...]:

@@ -10,7 +10,7 @@ _STOPS = re.compile(
     r"|e\.g|i\.e|a\.m|p\.m|yrs|ref|sec|Ref|Tel|tel|dob|DOB)\.)(?<!\b(?:Sept|Tues|Weds|Thur|nee\.|born)\.)"
     r"(?<=[.!?])[\"”’')\]]*\s+(?=\S)"
     r"|(?<=[\dhtd] [A-Z][a-z]{2}\.)\s+(?=[A-Z][a-z])"  # "for 8 Dec. Leave Corey off"
-    r"|\n{2,}|(?<=[?!;])\s+"
+    r"|\n{2,}|(?<=[?!])\s+"
 )
 _CLAUSES = re.compile(
     r"\s*(?:[,;:]\s+|[()\[\]]|\s[-–—]+\s|\s+(?=(?:and|but|so|as|because|although|while|who|which|whose|since)\b))\s*", re.I

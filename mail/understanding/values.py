@@ -111,7 +111,8 @@ def _moment(field: Field, written: str, today: date) -> str | None:
 
 
 def _number(_field: Field, written: str, _today: date) -> str | None:
-    words = written.lower().replace("a couple of", "2").replace("couple", "2")
+    window = r"\b(?:in|over|within|during|for)?\s*(?:the )?(?:last|past|previous) \S+ (?:days|weeks|months)\b|\bin \d+ (?:days|months)\b"
+    words = re.sub(window, "", written.lower()).replace("a couple of", "2").replace("couple", "2")
     found = {int(figure) for figure in re.findall(r"(?<![\w/])\d{1,4}(?![\d/])", words)}
     found |= {_NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", words) if word in _NUMBER_WORDS}
     return str(found.pop()) if len(found) == 1 else None

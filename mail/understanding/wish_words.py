@@ -18,7 +18,8 @@ _OTHER_MEETINGS = (
 # What a date may be about instead; the nearest of these or of the wish's own words decides.
 OTHER = re.compile(
     rf"\b(?:{_OTHER_MEETINGS} (?:meetings?|discussions?|reviews?|conference|panels?|hearing|date|planning)|"
-    r"d\.?\s?o\.?\s?b\b|born|birth\w*|aged?|turn(?:s|ed|ing)?|"
+    r"(?:was|were|been|being|got) (?:\w+ ){0,2}?(?:heard|discussed|presented|listed|seen|reviewed|booked|considered|brought|at|to|on)|"
+    r"(?:came|went|attended|presented|brought) (?:to|before|at|back)|d\.?\s?o\.?\s?b\b|born|birth\w*|aged?|turn(?:s|ed|ing)?|"
     r"missing (?:since|from (?!care|home)|on|again|overnight|at|between|period|episodes?)|"
     r"(?:went|gone|goes|reported|been|was|still|currently|were) missing|"
     r"last (?:missing|seen|known|episode|went|discussed|heard|presented|time|panel|meeting|month|year|week|visit|reviewed|rhi|"
@@ -33,14 +34,14 @@ OTHER_NEXT = re.compile(rf"\s*(?:['’]s)?\s*\(?{_OTHER_MEETINGS}\b|\s+(?:episod
 OWN = re.compile(
     rf"\b(?:{PANEL}|book\w*|add(?:ed|ing)?|put|include|discuss(?:ed|ion|ing)?|present(?:ing|ed)?|list(?:ed)?|agenda|bring\w*|heard|"
     r"request\w*|(?:would|['’]d) like|want\w*|prefer\w*|space|room|schedul\w+|diar\w+|move|refer\w*|attend|date|slot\w*|have|join|"
-    r"make|do|manage|hoping|aim\w*|free|available|availability|possible)\b",
+    r"make|do|manage|hoping|aim\w*|(?:could|can|would|may) (?:it|this|that|he|she|they|we|i) be|free|available|availability|possible)\b",
     re.I,
 )
 OWN_NEXT = re.compile(rf"\s*(?:['’]s)?\s*(?:(?:missing|missing from care|our|your|[A-Z]{{3,}}) )?{PANEL}\b", re.I)
 PANEL_BEFORE = re.compile(rf"\b(?:{PANEL}|date)\b(?:\s+(?:on|of|for|is|dated|date|the))*[\s:–-]*$|\b(?:for|to|into|onto|in) (?:the )?$", re.I)
 HEDGE = re.compile(
     r"\b(?:i (?:think|believe|assume|guess|presume|understand)|think (?:it|that)|maybe|perhaps|possibly|presumably|probably|is (?:it|that)|or is|might be|"
-    r"not sure|if i(?: am|'m) right|which i)\b[^,;]*$",
+    r"not sure|if i(?: am|'m) right|which i|if not|otherwise|failing (?:that|which)|alternatively|or else|second choice|if (?:it|that|this)(?:'s| is) full)\b[^;]*$",
     re.I,
 )
 HEDGE_AFTER = re.compile(r"^\W*(?:\?(?!\s*$)|\(?\s*(?:i think|i believe|is (?:it|that)(?: right| correct)?\\W*$|or whenever|or thereabouts|isn't it|ish))", re.I)

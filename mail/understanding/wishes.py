@@ -20,6 +20,7 @@ from mail.understanding.written_dates import FoundDate, find_dates, month_number
 _FAR = 330  # a day without a year that has just gone by is a slip of the pen, not a wish for next year
 _SOON = 45  # "the next panel on 8 December" agrees with itself while the day is no further off than this
 _OLD = 400  # days: an older date is no slip in the year
+_LONG = 10  # months: "October" said in November is more often the one that was
 _DISTINCT = 2
 
 
@@ -229,7 +230,8 @@ def _month(sentence: str, match: re.Match[str], today: date) -> DateWish | None:
     verb = match["month"].lower() in {"may", "march", "mar"} and match["month"].islower() and not match["panel"]
     if month is None or verb or not _is_meant(sentence, match.start(), match.end(), certain=not match["panel"]):
         return None
-    if words.LOOSE.search(sentence[: match.start("month")]):
+    ahead = (month[0] - today.year) * 12 + month[1] - today.month
+    if words.LOOSE.search(sentence[: match.start("month")]) or (ahead >= _LONG and not match["year"]):
         return DateWish(Wish.UNCLEAR, written=match[0])
     return DateWish(Wish.MONTH, month=month, written=match[0].strip())
 

@@ -14,6 +14,7 @@ from core.panels import (
     Before,
     Confidentiality,
     Confirmation,
+    Copy,
     Emergency,
     Kind,
     MinutesForm,
@@ -187,6 +188,10 @@ PANEL = PanelType(
     minutes=MINUTES,
     outcomes=OUTCOMES,
     confirmation=Confirmation(
+        copies=(
+            Copy(role=Role.TEAM_MANAGER, field="team_manager"),
+            Copy(role=Role.REVIEWING_OFFICER, field="iro", seat="independent_reviewing_officer"),
+        ),
         by_field="operational_manager",
         title="Operational manager",
         draft_within=Period(setting("draft_within_days", 2, "Working days for the draft minutes"), Unit.WORKING_DAYS),

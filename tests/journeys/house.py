@@ -241,7 +241,8 @@ class House:
     def reply(self, mail: Mail, text: str, *, sender: str = "", quote: bool = True, **more: str) -> list[Mail]:
         """Answer a mail as its reader's mail program would: to its Reply-To, quoting it below."""
         below = (
-            "\n\nOn Tuesday, the panel wrote:\n" + "\n".join(f"> {line}" for line in mail.text.splitlines())
+            f"\n\nOn Tue, 24 Nov 2026 at 10:02, Missing Panel <{mail.reply_to}> wrote:\n"
+            + "\n".join(f"> {line}" for line in mail.text.splitlines())
             if quote
             else ""
         )
@@ -277,7 +278,7 @@ class House:
         self._number += 1
         message["Message-ID"] = f"<calendar-{self._number}@anytown.example>"
         message["Date"] = email.utils.format_datetime(self.clock.now())
-        message.set_content("answered")
+        message.set_content("")
         message.add_alternative("\r\n".join(lines), subtype="calendar", params={"method": "REPLY"})
         stamp = f"Authentication-Results: mx.anytown.example; dmarc=pass header.from={who.rpartition('@')[2]}\r\n"
         self.send_raw(stamp.encode() + message.as_bytes(policy=email.policy.SMTP), who, mail.reply_to)

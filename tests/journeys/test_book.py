@@ -12,7 +12,7 @@ def test_a_bare_request_is_booked_and_date_of_birth_asked_once(house: House) -> 
     confirmed = only(mails, "booking-confirmed")
     assert confirmed.ref == "MIS-26-0001"
     assert confirmed.meeting == "2026-12-08"
-    for words in ("MIS-26-0001", "8 December 2026", "2pm", "Ellwood Street", "Date of birth:", "withdraw"):
+    for words in ("MIS-26-0001", "8 December 2026", "2pm", "Ellwood Street", "Date of birth:", "WITHDRAW"):
         assert words in confirmed.text
     assert "Sam" not in confirmed.subject
 

@@ -61,7 +61,7 @@ def _who(letter: Letter) -> tuple[tuple[Found, ...], Thread | None, bool]:
     recorded = tuple(
         Found(name, _RECORD, 0, 0) for record in letter.records for name in names_in(record, panel.subject.name) if not insiders.holds(name, certain=True)
     )
-    asked = who(letter.sentences, letter.sorts, insiders)
+    asked = who(letter.sentences, letter.sorts, insiders, has_forms=bool(recorded))
     titled = letter.title.people(insiders)
     thread = read_thread(letter.lines, letter.labels, panel.subject.name, insiders)
     found = distinct((*asked.found, *recorded))

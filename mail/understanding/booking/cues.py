@@ -55,7 +55,7 @@ def _born(field: Field, text: str, today: date) -> str | None:
 
 def _number_after(field: Field, text: str, _today: date) -> str | None:
     names = sorted((re.escape(each) for each in (field.label, *field.aliases) if len(each) > 2), key=len, reverse=True)  # noqa: PLR2004
-    common = r"mosaic|lcs|liquid ?logic|care ?first|case (?:number|no|ref\w*|id)|record (?:number|no)|client (?:id|no|number)|framework ?i|eclipse|social care (?:id|number|no)|person id"
+    common = r"case(?= \d)|mosaic|lcs|liquid ?logic|care ?first|case (?:number|no|ref\w*|id)|record (?:number|no)|client (?:id|no|number)|framework ?i|eclipse|social care (?:id|number|no)|person id"
     match = re.search(
         rf"(?<!\w)(?:{'|'.join(names)}|{common})\.?(?:\s*(?:number|no|id|ref(?:erence)?|record|case|is|was|:|#|=|-|\.))*\s*(?P<value>[A-Z]{{0,5}}[-/]?\d[\w/-]*\d)", text, re.I
     )

@@ -23,7 +23,7 @@ _NEGATED = re.compile(
     r"(?:19|20)\d\d|years? ago|last year|as a (?:child|baby)|history of|worker in)\b[^.;!?]{0,25}$",
     re.I,
 )
-_LONG_AGO = re.compile(r"^[^.;!?]{0,30}\b(?:\d+ (?:years?|months) ago|in (?:19|20)\d\d|last year|historic\w*|when (?:he|she|they) (?:was|were) (?:younger|little|\d+)|amnesty|team|service|policy|training)\b", re.I)
+_LONG_AGO = re.compile(r"^[^.;!?]{0,30}\b(?:\d+ (?:years?|months) ago|in (?:19|20)\d\d|last year|previously|in the past|historic\w*|when (?:he|she|they) (?:was|were) (?:younger|little|\d+)|amnesty|team|service|policy|training)\b", re.I)
 # "has not been seen since last night" holds its own "not"; it tells of danger only with a sign of more, or said as urgent.
 _OWN_NOT = _SIGNS[-1]
 

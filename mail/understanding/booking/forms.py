@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from mail.understanding.booking.labels import FIRST, LAST, OTHER, WISH, Labels
 from mail.understanding.lines import Line, clean
 from mail.understanding.sentences import sentences
-from mail.understanding.names import name_at, names_at, surname_first
+from mail.understanding.names import find_names, name_at, names_at, surname_first
 from mail.understanding.capitals import natural_capitals
 
 _SEPARATOR = re.compile(r"\s*(?P<sep>[:=\t|]|\?(?=\s|$)|\s[-–—]+(?=\s|\S)|[-–—](?=\s)|\s{3,})[\s:=\t|]*")
 _LONGEST_CELL = 200
 _LONGEST_LABEL = 60
+_FORM = 3  # lines with a label but no mark make a form
+_SHORT_LINE = 10  # words
+_GOES_ON = re.compile(r"(?:is|are|was|has|have|had|for|to|and|of|or|on|in|at|needs?|will|would|can|could|please|who|which|that|not|be|with|-|–)\b|[-–:]", re.I)
 
 
 @dataclass
@@ -56,13 +59,14 @@ def pair_of(text: str, labels: Labels) -> tuple[str, str, str] | None:
 def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[Line]]:
     """Return the pairs in the writer's own lines, in order, and the lines that are none."""
     lines = [piece for line in lines for piece in _pieces(line, labels)]
+    spaced = sum(1 for line in lines if _spaced(line.text, labels)) >= _FORM
     pairs: list[Pair] = []
     rest: list[Line] = []
     at = 0
     while at < len(lines):
         line = lines[at]
         pair = pair_of(line.text, labels)
-        if pair:
+        if pair and not (pair[0] == WISH and any(named.is_full for named in find_names(pair[1]))):
             meaning, value, label = pair
             numbers = [line.number]
             if not value and at + 1 < len(lines) and _is_value(lines[at + 1], line, labels):
@@ -70,6 +74,8 @@ def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[
                 value = lines[at].text
                 numbers.append(lines[at].number)
             pairs += _split(meaning, value, label, tuple(numbers), labels)
+        elif spaced and (pair := _spaced(line.text, labels)):
+            pairs.append(Pair(pair[0], pair[1], (line.number,), pair[2]))
         elif _alone(lines, at, labels):
             pairs.append(Pair(labels.exact(line.text) or OTHER, lines[at + 1].text, (line.number, lines[at + 1].number), line.text))
             at += 1
@@ -77,6 +83,16 @@ def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[
             rest.append(line)
         at += 1
     return pairs, rest
+
+
+def _spaced(text: str, labels: Labels) -> tuple[str, str, str] | None:
+    """Return meaning, value and label of "DOB 1/2/2011": a label without any mark, which only a whole form of such lines has."""
+    words = text.split()
+    for count in range(min(4, len(words) - 1), 0, -1):
+        label, value = " ".join(words[:count]), " ".join(words[count:])
+        if (meaning := labels.exact(label)) and not _GOES_ON.match(value) and len(words) <= _SHORT_LINE:
+            return meaning, value, label
+    return None
 
 
 def _pieces(line: Line, labels: Labels) -> list[Line]:

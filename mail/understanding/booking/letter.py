@@ -10,7 +10,7 @@ from datetime import date
 from core.panels import PanelType
 from mail.understanding.booking.forms import Record, names_in, read_lines, read_tables, records_of
 from mail.understanding.booking.labels import Labels, labels_of
-from mail.understanding.booking.people import Insiders
+from mail.understanding.booking.people import Insiders, people
 from mail.understanding.booking.request import Sort, sort_of
 from mail.understanding.booking.said import Said, said
 from mail.understanding.booking.who import points
@@ -19,6 +19,10 @@ from mail.understanding.lines import OWN, Line, classify, clean, name_words, tic
 from mail.understanding.names import find_names, names_at, plain_name
 from mail.understanding.spoken import as_written
 from mail.understanding.wishes import Mention, find_mentions
+
+
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|went|goes|came|did|does|returned|think|thought|said|will|can't|cannot)\b", re.I)
+_GOES_ON = re.compile(r"^(?:and|also|plus|and also)\b[^.?!]{2,60}[.!]?$(?<!present)(?<!attend)", re.I)
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,18 @@ class Letter:
             return False
         if self.named_records:
             return True
-        title = self.title.asks or sort_of(self.title.text, has_wish=bool(self.title_mentions)) is Sort.REQUEST
-        bare = all(names_at(each.text, 0) or len(each.text.split()) <= 8 for each in self.sentences)  # noqa: PLR2004 - a few words
-        named = bool(self.title.people(self.insiders)) or any(names_at(each.text, 0) for each in self.sentences)
-        return title and named and bare and not self.title.is_answer and not re.search(r"\?\W*$", self.title.text)
+        named = bool(self.title.people(self.insiders))
+        bare = [_is_bare(each) for each in self.sentences]
+        if self.title.is_answer or re.search(r"\?\W*$", self.title.text) or not all(bare):
+            return self.title.books and not self.title.is_answer and len(people(self.sentences, self.insiders)) > 0
+        return self.title.asks and (named or any(names_at(each.text, 0) for each in self.sentences))
+
+
+def _is_bare(sentence: Said) -> bool:
+    """Tell a sentence that is but a name with what belongs to it, or a few words without a verb of its own."""
+    names = names_at(sentence.text, 0)
+    rest = sentence.text[names[-1].end :] if names else sentence.text
+    return not _VERB.search(rest) and (bool(names) or len(rest.split()) <= 8)  # noqa: PLR2004 - a few words
 
 
 def open_letter(
@@ -77,9 +89,19 @@ def open_letter(
     greeted |= {plain_name(word) for each in sentences for word in re.findall(r"[A-Z][\w'-]+", each.greeted)}
     insiders = Insiders(sender, frozenset(plain_name(each) for each in staff_names if each), frozenset(greeted))
     mentions = tuple(_mentions(each.text, today) for each in sentences)
-    sorts = tuple(_sort(each, any(not one.refused for one in found)) for each, found in zip(sentences, mentions, strict=True))
+    sorts = _sorts(sentences, mentions)
     records = (*tables, *records_of(pairs, panel.subject.name))
     return Letter(title, _mentions(title.text, today), lines, records, sentences, mentions, sorts, labels, panel, insiders, today)
+
+
+def _sorts(sentences: Sequence[Said], mentions: Sequence[Sequence[Mention]]) -> tuple[Sort, ...]:
+    """Return the sort of each sentence; "Also Xu Min." goes on with the request before it."""
+    sorts: list[Sort] = []
+    for each, found in zip(sentences, mentions, strict=True):
+        sort = _sort(each, any(not one.refused for one in found))
+        goes_on = sort is Sort.NONE and sorts[-1:] == [Sort.REQUEST] and _GOES_ON.match(each.text)
+        sorts.append(Sort.REQUEST if goes_on and find_names(each.text) else sort)
+    return tuple(sorts)
 
 
 def _sort(sentence: Said, has_wish: bool) -> Sort:

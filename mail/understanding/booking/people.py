@@ -10,7 +10,7 @@ from mail.understanding.booking.said import Said
 from mail.understanding.name_words import FROM_BEFORE, ROLE_AFTER, ROLE_BEFORE
 from mail.understanding.names import Named, find_names, plain_name
 
-_OTHERS = re.compile(r"^'s\s+(?:\w+\s+){0,2}?(?:sister|brother|sibling|cousin|friend|twin|son|daughter|mother|father|mum|dad|carer|house|address|team|case|cases|client|child|young person|yp|caseload|son)\b", re.I)
+_OTHERS = re.compile(r"^'s\s+(?:\w+\s+){0,2}?(?:sister|brother|sibling|cousin|friend|twin|son|daughter|mother|father|mum|dad|carer|house|address|team|son)\b|^'s\s+(?:\w+\s+)?(?:cases?|client|child|young person|yp|caseload)\s*[,:(–-]", re.I)
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ class Found:
 
     @property
     def is_full(self) -> bool:
-        """Return whether there is more than a first name."""
-        return len(self.name.split()) > 1
+        """Return whether there is a first name and a surname: "Jake T" and "J. Thornton" are not enough to go by."""
+        words = self.name.split()
+        return len(words) > 1 and len(words[0].strip(".")) > 1 and len(words[-1].strip(".")) > 1
 
 
 def is_child(text: str, named: Named) -> bool:

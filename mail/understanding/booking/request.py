@@ -48,7 +48,7 @@ _PERHAPS = re.compile(
     r"(?:should|shall|ought) (?:i|we) |would (?:he|she|they|it|this|that|you|panel|a) .{0,30}\b(?:meet|suitable|appropriate|threshold|ever|eligible|count|qualify)|"
     r"is (?:he|she|this|that|it|there) .{0,40}\b(?:something|suitable|appropriate|threshold|worth)|nothing for you to do|heads[- ]up|"
     r"(?:meets?|hits?|reach(?:es)?) (?:the |your )?(?:threshold|criteria)|pick your brains?|worth (?:bringing|booking)|possib(?:le|ly) (?:one|booking)|"
-    r"let you know|(?:email|write|come back|be in touch) again|(?:before|until) i (?:book|decide)|in two minds|advice|advise (?:whether|if|me)|"
+    r"let you know|(?:email|write|come back|be in touch) again|(?:before|until) i (?:book|decide)|in two minds|(?:your|some|any|for|need|want|bit of) advice|advise (?:whether|if|me)|"
     r"do (?:you|i|we) (?:think|need to book)|what (?:do|should) (?:i|we) do|how (?:do|can|would|should) (?:i|we) (?:book|refer|make|go)|"
     r"can (?:you|anyone) (?:explain|tell|advise|remind))\b",
     re.I,
@@ -62,7 +62,7 @@ _PAST = re.compile(
 )
 _DONE_WISHED = re.compile(r"\b(?:request|recommend|ask|suggest|propose)\w* that .{0,80}?\b(?:is|be|are) (?:booked|added|discussed|heard|listed|placed|considered)\b|\b(?:(?:be|get|have|to be|needs?|want|like) (?:\S+ ){0,4}?)(?:booked|added|listed|referred|discussed)\b", re.I)
 _ORDER = re.compile(
-    r"\b(?:chance of|possible to|mind|able to|possibility of|request (?:that|to|for)|please|pls|plz|plse|can|could|would|to|must|should|let's|i'd|i|we|and|so|also|just|kindly|u|you|\W|^)\s*(?:you |u |i |we |please |also |just |kindly |possibly |like to |want to |need to |"
+    r"(?:^|\W|\b(?:chance of|possible to|mind|able to|possibility of|request (?:that|to|for)|please|pls|plz|plse|can|could|would|to|must|should|let's|i'd|i|we|and|so|also|just|kindly|u|you))\s*(?:you |u |i |we |please |also |just |kindly |possibly |like to |want to |need to |"
     r"wish to |going to |will |be |look to |now |then |again )*$",
     re.I,
 )

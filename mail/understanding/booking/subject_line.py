@@ -12,6 +12,7 @@ from mail.understanding.names import find_names, names_at
 _TAGS = re.compile(r"^\W*(?:\[[^\]]*\]|\(?(?:official(?:[- ]sensitive)?|secure|external|cjsm|restricted|confidential|encrypt(?:ed)?|urgent|high importance)\)?\s*[:|–-]?)\s*", re.I)
 _ANSWER = re.compile(r"^\W*(?:re|fwd?|aw|wg|tr|sv|vs)\s*(?:\[\d+\])?\s*:\s*", re.I)
 _REQUEST = re.compile(rf"\b(?:book(?:ing)?s?|slot|referral|refer|request|for|to|add|place|{PANEL}|next|asap)\b", re.I)
+_BOOKS = re.compile(r"\b(?:book(?!ed\b|s\b)(?:ings?)?|slot|referrals?|refer|request)\b(?! (?:a place|now|your))", re.I)
 _SUBJECT_LINE = -1
 
 
@@ -36,6 +37,11 @@ class SubjectLine:
     def asks(self) -> bool:
         """Return whether it has words of a booking."""
         return bool(_REQUEST.search(self.text))
+
+    @property
+    def books(self) -> bool:
+        """Return whether it says "booking", "referral" or the like, not only which panel it is about."""
+        return bool(_BOOKS.search(self.text))
 
     def people(self, insiders: Insiders) -> tuple[Found, ...]:
         """Return whom it names, each chunk between dashes by itself."""

@@ -43,7 +43,21 @@ def share(mentions: Sequence[Sequence[Mention]], children: Sequence[Found]) -> W
             own |= parts
         else:
             common += found
-    return Wishes(tuple(common), own)
+    return _complete(Wishes(tuple(common), own), len(children))
+
+
+def _complete(wishes: Wishes, children: int) -> Wishes:
+    """See to it that nobody goes without: "Sam for January. Also Alex." means January for both.
+
+    Where the others have different wishes, a child without one gets them all, which is to ask.
+    """
+    without = [index for index in range(children) if index not in wishes.own]
+    if wishes.common or not wishes.own or not without:
+        return wishes
+    every = tuple(mention for mentions in wishes.own.values() for mention in mentions)
+    if len(wishes.own) == 1:
+        return Wishes(every, {})
+    return Wishes((), {**wishes.own, **dict.fromkeys(without, every)})
 
 
 def _is_own(found: Sequence[Mention], child: Found, mentions: Sequence[Sequence[Mention]], at: int) -> bool:

@@ -35,6 +35,8 @@ _SEVERAL = re.compile(r"\b(?:both|them|they|all|two|these|those|following|siblin
 _LEADS = re.compile(r"\b(?:following|below|these|those|two|three|four|five|six|as follows|list)\b|:\W*$", re.I)
 _FAMILY = re.compile(r"\b(?:the\s+)?(?P<surname>(?-i:[A-Z])[\w'\-]+)\s+(?:siblings|brothers|sisters|twins|boys|girls|children|kids|family|cousins)\b[\s,:(–-]*", re.I)
 _ROLES_IN_ITEM = re.compile(r"\b(?:presenter|will present|attending|social worker|manager|iro|police|officer|cc)\b\W*$", re.I)
+_ALSO = re.compile(r"^(?:and|also|plus)(?: also)?\s+", re.I)
+_WITH_A_WISH = re.compile(r"\s*(?:\([^()]*\))?\s*(?:for|on|onto|into|in|to) (?:the )?(?:next|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|panel)", re.I)
 _REST_OF_ITEM = 90
 
 
@@ -52,9 +54,14 @@ def points(text: str) -> bool:
     return bool(_POINTS.search(text))
 
 
-def who(sentences: Sequence[Said], sorts: Sequence[Sort], insiders: Insiders) -> Who:
-    """Return whom the requests among the sentences name, directly, in a list below, or in a sentence nearby."""
-    asking = [at for at, sort in enumerate(sorts) if sort is Sort.REQUEST]
+def who(sentences: Sequence[Said], sorts: Sequence[Sort], insiders: Insiders, *, has_forms: bool = False) -> Who:
+    """Return whom the requests among the sentences name, directly, in a list below, or in a sentence nearby.
+
+    With `has_forms` forms or tables name children: then only what a request names directly is added.
+    """
+    asking = [at for at, sort in enumerate(sorts) if sort is Sort.REQUEST] 
+    if not asking and not has_forms:  # the title asks, the body names
+        asking = [at for at, sort in enumerate(sorts) if sort is Sort.NONE]
     refused = {each.name for at, sort in enumerate(sorts) if sort is Sort.NOT for each in people(sentences[at : at + 1], insiders)}
     direct = tuple(each for at in asking for each in _direct(sentences, at, insiders))
     leads = any(_LEADS.search(sentences[at].text) for at in asking)
@@ -62,7 +69,7 @@ def who(sentences: Sequence[Said], sorts: Sequence[Sort], insiders: Insiders) ->
     found = distinct(each for each in (*direct, *listed) if each.name not in refused)
     points = any(_POINTS.search(sentences[at].text) for at in asking)
     several = any(_SEVERAL.search(sentences[at].text) for at in asking)
-    if not found and asking:
+    if not found and asking and not has_forms:
         found = _nearby(sentences, sorts, asking, insiders, several=several)
     return Who(found, points, several)
 
@@ -73,7 +80,7 @@ def _direct(sentences: Sequence[Said], at: int, insiders: Insiders) -> tuple[Fou
     if family := _family(text):
         return tuple(Found(each.name, at, each.start, each.end, each.nickname) for each in family)
     dictated = sentences[at].dictated and not any(each.is_full for each in find_names(text))
-    for pattern in (_VERB, None, _PLACE, _AFTER_MARK):
+    for pattern in (_VERB, _ALSO, None, _PLACE, _AFTER_MARK):
         starts = [match.end() for match in pattern.finditer(text)] if pattern else [0]
         found: list[Found] = []
         for start in starts:
@@ -84,8 +91,18 @@ def _direct(sentences: Sequence[Said], at: int, insiders: Insiders) -> tuple[Fou
             names = names or _relative(text, start)
             found += [Found(each.name, at, each.start, each.end, each.nickname) for each in names]
         if found:
-            return tuple(found)
+            return (*found, *_further(text, found[-1], at, insiders))
     return ()
+
+
+def _further(text: str, last: Found, at: int, insiders: Insiders) -> tuple[Found, ...]:
+    """Return the children named further on in "book Sam Example for 8 Dec and Alex Other for 12 Jan"."""
+    found: list[Found] = []
+    for match in re.compile(r"(?:\band\b|&|;|\bplus\b|\balso\b)\s+(?:also\s+)?").finditer(text, last.end):
+        names = names_at(text, match.end())
+        if names and all(each.is_full and not insiders.holds(each.name) for each in names) and _WITH_A_WISH.match(text, names[-1].end):
+            found += [Found(each.name, at, each.start, each.end, each.nickname) for each in names]
+    return tuple(found)
 
 
 def _relative(text: str, start: int) -> tuple[Named, ...]:

@@ -25,3 +25,10 @@ def door(kept: Kept) -> Iterator[SmtpDoor]:
 def wire(door: SmtpDoor) -> Iterator[Wire]:
     with Wire(door) as opened:
         yield opened.greet()
+
+
+@pytest.fixture(autouse=True)
+def _quiet_loop(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail the test whose door raised where only asyncio saw it."""
+    yield
+    assert [record.getMessage() for record in caplog.get_records("call") if record.name == "asyncio"] == []
