@@ -27,7 +27,7 @@ def with_config(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--config", metavar="FILE", help="The configuration file.")
     @click.pass_context
     @wraps(function)
-    def command(ctx: click.Context, config: str | None, /, **options: Any) -> Any:
+    def command(ctx: click.Context, /, config: str | None, **options: Any) -> Any:
         invocation: Invocation = ctx.find_root().obj
         return function(invocation, invocation.file(config), **options)
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from aiosmtpd.smtp import MISSING, SMTP, Envelope, Session, TLSSetupException
 
 from core.inbox import Arrival
+from mail.doors.at_once import AtOnce
 from mail.doors.fast_data import NULL_SENDER, BlockReader, plain_mail, plain_rcpt
 from mail.doors.replies import NUL_BYTES, OK, TOO_BIG, TRY_AGAIN, UNKNOWN, Goodbye
 
@@ -70,7 +71,7 @@ class Conversation(SMTP):
                 await self._obey(await self._reader.read_line(LONGEST_COMMAND))
         except Goodbye as goodbye:
             self.say_goodbye(goodbye.reply)
-        except (ConnectionError, TLSSetupException):
+        except (OSError, TLSSetupException):
             pass  # the client has hung up
         finally:
             self._door.dismiss(self)
@@ -285,7 +286,7 @@ class Conversation(SMTP):
         answers = {recipient: await self._answer(future) for recipient, future in kept.items()}
         return [answers[recipient.lower()] for recipient in envelope.rcpt_tos]
 
-    async def _answer(self, kept: asyncio.Future[None]) -> str:
+    async def _answer(self, kept: AtOnce) -> str:
         try:
             await kept
         except Exception:  # noqa: BLE001 - the writer has logged it; the client learns only that it may come again

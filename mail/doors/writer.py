@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.inbox import Arrival
+from mail.doors.at_once import AtOnce
 from mail.doors.seams import Keep
 
 log = logging.getLogger("panelpost.doors")
@@ -28,7 +29,7 @@ TELLING = 2
 class _Submission:
     arrivals: Sequence[Arrival]
     loop: asyncio.AbstractEventLoop
-    kept: asyncio.Future[None]
+    kept: AtOnce
 
 
 class WriterClosed(Exception):
@@ -66,13 +67,13 @@ class Writer:
         if thread is not None:
             thread.join()
 
-    def submit(self, arrivals: Sequence[Arrival]) -> asyncio.Future[None]:
+    def submit(self, arrivals: Sequence[Arrival]) -> AtOnce:
         """Return a future of the running loop that is done once `arrivals` are committed, or holds what went wrong.
 
         Cancelling the future only stops the waiting: a client that hangs up cannot undo the store half-way.
         """
         loop = asyncio.get_running_loop()
-        kept: asyncio.Future[None] = loop.create_future()
+        kept = AtOnce(loop)
         with self._gate:  # so that nothing can come after the mark of `close`
             if self._closed:
                 kept.set_exception(WriterClosed())
@@ -158,6 +159,6 @@ def _settle(results: list[tuple[_Submission, BaseException | None]]) -> None:
         if submission.kept.done():  # the client hung up, and its task was cancelled
             continue
         if error is None:
-            submission.kept.set_result(None)
+            submission.kept.set_result()
         else:
             submission.kept.set_exception(error)

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,40})?[^<>]*>")
 _BLOCKS = frozenset({"p", "div", "br", "tr", "td", "th", "li", "ul", "ol", "table", "hr", "pre", "blockquote"})
 _BLOCKS |= {"article", "section", "h1", "h2", "h3", "h4", "h5", "h6"}
+_INLINE = ("span", "font", "o:p", "b", "strong", "i", "em", "u", "small")
 _HIDDEN = frozenset({"script", "style", "head", "title", "template"})
-_LINES = re.compile(r"<(?:p|div|br|tr|li|h[1-6]|td|th|pre)\b|\n", re.IGNORECASE)
+_LINES = re.compile(r"<(?:p|div|br|tr|li|h[1-6]|td|th|pre)\b|\n")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _DECLARATION = re.compile(r"<\?xml[^<>]*>")
 
@@ -89,16 +90,24 @@ def _laid_out(tree: lxml_html.HtmlElement, html: str, limits: Limits, notes: Not
     if _cost(tree, html) > limits.rendering:
         notes.defect("HTML too large to lay out")
         return strip_tags(html)
-    for element in tree.iter(lxml_html.etree.Element):
-        if style := element.attrib.pop("style", ""):
-            compact = "".join(style.split()).lower()
-            # Margins and paddings out of a mail may be thousands of lines; what is hidden stays hidden.
-            if "display:none" in compact or "visibility:hidden" in compact:
-                element.set("style", "display:none")
+    _simplify(tree)
     # The strict profile is a browser's; the other puts blanks around every span, in the middle of Outlook's words.
     text = tidy(Inscriptis(tree, ParserConfig(css=STRICT_CSS_PROFILE)).get_text())
     # Blanks before every line of a deep list may come to more than the source: its words are enough then.
     return text if len(text) <= limits.text else strip_tags(html)
+
+
+def _simplify(tree: lxml_html.HtmlElement) -> None:
+    """Take away what is hidden, every style, and the elements that change nothing about the lines.
+
+    Margins and paddings out of a mail may be thousands of lines. Outlook wraps each paragraph in two or three elements,
+    and inscriptis pays 7 microseconds for each: without them a 40 kB mail takes two thirds of the time.
+    """
+    for element in tree.xpath("//*[@style]"):
+        compact = "".join(element.attrib.pop("style").split()).lower()
+        if ("display:none" in compact or "visibility:hidden" in compact) and element.getparent() is not None:
+            element.drop_tree()
+    lxml_html.etree.strip_tags(tree, *_INLINE)
 
 
 def _cost(tree: lxml_html.HtmlElement, html: str) -> int:
@@ -107,7 +116,7 @@ def _cost(tree: lxml_html.HtmlElement, html: str) -> int:
     width = 4 * (lowered.count("<ul") + lowered.count("<ol"))
     if "<table" in lowered:
         width += len(tree.text_content())
-    return width * len(_LINES.findall(html))
+    return width * len(_LINES.findall(lowered)) if width else 0
 
 
 def strip_tags(html: str) -> str:

@@ -8,7 +8,9 @@ import re
 _PARTICLES = {"de", "la", "le", "da", "dos", "das", "do", "del", "della", "di", "du", "van", "von", "der", "den", "ter",
               "bin", "bint", "binti", "ibn", "al", "el", "y", "e"}  # fmt: skip
 # Mac is left alone where it is no prefix: Mack, Macey, Macie, Machin, Mace.
-_MAC = re.compile(r"^Mac(?=(?:Donald|Leod|Kenzie|Gregor|Arthur|Intyre|Pherson|Farlane|Lean|Millan|Dougall|Neil|Kay)$)", re.I)
+_MAC = re.compile(
+    r"^Mac(?=(?:Donald|Leod|Kenzie|Gregor|Arthur|Intyre|Pherson|Farlane|Lean|Millan|Dougall|Neil|Kay)$)", re.IGNORECASE
+)
 
 
 def natural_capitals(name: str) -> str:
@@ -26,7 +28,7 @@ def natural_capitals(name: str) -> str:
 def _word(word: str, *, first: bool, flat: bool) -> str:
     if not (word.isupper() or word.islower()) or (len(word.strip(".")) == 1 and word.isupper()):
         return word
-    if word.isupper() and len(word) <= 3 and not re.search(r"[AEIOUY]", word):  # noqa: PLR2004 - "JT" is said letter by letter
+    if word.isupper() and len(word) <= 3 and not re.search(r"[AEIOUY]", word):
         return word
     if word.lower() in _PARTICLES and not first:
         return word.lower() if flat or word.islower() else word.capitalize()
@@ -39,7 +41,7 @@ def _piece(piece: str, *, before: str) -> str:
     if before in {"'", "’"} and len(piece) <= 1:
         return piece
     piece = piece.capitalize()
-    if piece.startswith("Mc") and len(piece) > 3:  # noqa: PLR2004 - "Mc" and more than a letter
+    if piece.startswith("Mc") and len(piece) > 3:
         return "Mc" + piece[2:].capitalize()
     if _MAC.match(piece):
         return "Mac" + piece[3:].capitalize()

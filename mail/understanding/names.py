@@ -9,9 +9,17 @@ from mail.understanding.capitals import natural_capitals
 from mail.understanding.name_words import CALENDAR, COULD_BE_NAMES, NOT_NAMES, PARTICLES, PLACE_ENDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-.][^\W\d_]+)*\.?")
-_NICK = re.compile(r"\s*(?:[\"“”'‘]\s?(?P<quoted>[^\W\d_][\w '\-]{0,20}?)[\"”'’]|\((?:known as |aka |a\.k\.a\.? |called )?(?P<bracket>[A-Z][\w'\-]{1,15})\))(?=\s+[A-Z])")
+_NICK = re.compile(
+    r"\s*(?:[\"“”'‘]\s?(?P<quoted>[^\W\d_][\w '\-]{0,20}?)[\"”'’]|\((?:known as |aka |a\.k\.a\.? |called "
+    r")?(?P<bracket>[A-Z][\w'\-]{1,15})\))(?=\s+[A-Z])"
+)
 # "Rose House", "St Mary's Primary School": capitals that end in what a place or a body is called.
-_PLACE = re.compile(r"(?:(?-i:[A-Z])[\w'’\-.]*\s+(?:of\s+|the\s+)?){1,4}(?:" + "|".join(sorted(PLACE_ENDS - {"court", "high", "way", "close"})) + r")\b(?:'s)?", re.I)
+_PLACE = re.compile(
+    r"(?:(?-i:[A-Z])[\w'’\-.]*\s+(?:of\s+|the\s+)?){1,4}(?:"
+    + "|".join(sorted(PLACE_ENDS - {"court", "high", "way", "close"}))
+    + r")\b(?:'s)?",
+    re.IGNORECASE,
+)
 _LONGEST = 6  # words in a name
 _SHORT = 2
 
@@ -67,7 +75,10 @@ def _fits(match: re.Match[str], text: str, words: list[str], *, dictated: bool) 
     word = match[0].rstrip(".")
     low = word.lower()
     after = text[match.end() :].lstrip()
-    if CALENDAR.fullmatch(word) and (re.match(r"(?:\d|panel|the \d)", after, re.I) or re.search(r"\d(?:st|nd|rd|th)?\s*(?:of )?$", text[: match.start()])):
+    if CALENDAR.fullmatch(word) and (
+        re.match(r"(?:\d|panel|the \d)", after, re.IGNORECASE)
+        or re.search(r"\d(?:st|nd|rd|th)?\s*(?:of )?$", text[: match.start()])
+    ):
         return False
     if dictated:
         return low not in NOT_NAMES and not CALENDAR.fullmatch(word) and len(low) > 1
@@ -75,12 +86,16 @@ def _fits(match: re.Match[str], text: str, words: list[str], *, dictated: bool) 
         return bool(re.match(r"(?:(?:de|la|le|van|der|den|el|al)\s+)*[^\W\d_]", after))
     if not word[0].isupper():
         return False
-    bare = low[:-2] if low.endswith("'s") else low
+    bare = low.removesuffix("'s")
     if bare in NOT_NAMES and bare not in COULD_BE_NAMES:
         return False
     if low in NOT_NAMES and not words:  # "Will Young", but not "Will you" or "May I"
         following = _WORD.match(after)
-        return bool(following and following[0][0].isupper() and following[0].rstrip(".").lower() not in NOT_NAMES - COULD_BE_NAMES)
+        return bool(
+            following
+            and following[0][0].isupper()
+            and following[0].rstrip(".").lower() not in NOT_NAMES - COULD_BE_NAMES
+        )
     return not (low in PLACE_ENDS and low in NOT_NAMES - COULD_BE_NAMES)
 
 
@@ -88,7 +103,7 @@ def _named(text: str, start: int, end: int, words: list[str], nickname: str) -> 
     if not words:
         return None
     last = words[-1]
-    if re.search(r"['’]s$", last, re.I) and len(last) > _SHORT + 1:  # "Sam Example's case"
+    if re.search(r"['’]s$", last, re.IGNORECASE) and len(last) > _SHORT + 1:  # "Sam Example's case"
         words[-1] = last[:-2]
         end -= 2
     words[-1] = words[-1] if len(words[-1].rstrip(".")) == 1 and len(words) == 1 else words[-1].rstrip(".")
@@ -96,7 +111,15 @@ def _named(text: str, start: int, end: int, words: list[str], nickname: str) -> 
         end -= 1
     if all(CALENDAR.fullmatch(each) for each in words) and len(words) == 1:
         return None
-    if len(words) > 1 and words[-1].lower() in PLACE_ENDS - {"court", "high", "way", "close", "gardens", "farm", "ward"}:
+    if len(words) > 1 and words[-1].lower() in PLACE_ENDS - {
+        "court",
+        "high",
+        "way",
+        "close",
+        "gardens",
+        "farm",
+        "ward",
+    }:
         return None
     if all(len(each.strip(".")) == 1 for each in words):
         return None  # initials name nobody
@@ -138,7 +161,9 @@ def find_names(text: str) -> tuple[Named, ...]:
             place = a_place.end()
             continue
         named = name_at(text, match.start()) if match[0][0].isupper() else None
-        if named and (named.is_full or not _starts_sentence(text, match.start()) or not _only_capital_by_place(text, named)):
+        if named and (
+            named.is_full or not _starts_sentence(text, match.start()) or not _only_capital_by_place(text, named)
+        ):
             found.append(named)
         place = max(named.end, match.end()) if named else match.end()
     return tuple(found)
@@ -150,7 +175,10 @@ def _starts_sentence(text: str, at: int) -> bool:
 
 def _only_capital_by_place(text: str, named: Named) -> bool:
     """A single word at the start of a sentence may be any word; it is a name when a verb or a bracket follows."""
-    return not re.match(r"(?:'s)?\s*(?:\(|,|-|is\b|was\b|has\b|needs\b|went\b|goes\b|keeps\b|can\b|will\b|and\b|to\b|for\b|did\b)", text[named.end :])
+    return not re.match(
+        r"(?:'s)?\s*(?:\(|,|-|is\b|was\b|has\b|needs\b|went\b|goes\b|keeps\b|can\b|will\b|and\b|to\b|for\b|did\b)",
+        text[named.end :],
+    )
 
 
 _SIBLING = (
@@ -159,12 +187,21 @@ _SIBLING = (
 )
 _DATE = r"\d{1,2}(?:[/.\-]\d{1,2}[/.\-]\d{2,4}|(?:st|nd|rd|th)?\s+[A-Za-z]{3,9}\.?,?\s+\d{2,4})"
 _DETAIL = re.compile(
-    rf"\s*(?:\([^()]*\)|[,–-]?\s*(?:d\.?o\.?b\.?|born(?: on)?|date of birth)[\s:–-]*{_DATE}|,\s*{_DATE}|,?\s*(?:aged?\s*)\d{{1,2}}|"
-    r",\s*\d{1,2}\s*(?:yrs?|years?|yo)?(?:\s*old)?\b(?!\s*[A-Z/])|,?\s*(?:[A-Z][\w ]{1,12}?\s?)?(?:no|number|ref|id)\.?[\s:]*[\w/-]*\d[\w/-]*)",
-    re.I,
+    rf"\s*(?:\([^()]*\)|[,–-]?\s*(?:d\.?o\.?b\.?|born(?: on)?|date of birth)[\s:–-]*{_DATE}|[,–-]?\s*{_DATE}|"
+    rf",?\s*(?:aged?\s*)\d{{1,2}}|"
+    r",\s*\d{1,2}\s*(?:yrs?|years?|yo)?(?:\s*old)?\b(?!\s*[A-Z/])|,?\s*(?:[A-Z][\w ]{1,12}?\s?)?(?:no|number|ref|"
+    r"id)\.?[\s:]*[\w/-]*\d[\w/-]*)",
+    re.IGNORECASE,
 )
-_BETWEEN = re.compile(rf"\s*(?P<sep>,\s*and\b|,|;|\band\b|&|\+|/|\bplus\b|\bas well as\b|\b(?:along|together) with\b)\s*{_SIBLING}", re.I)
-_DOES = re.compile(r"\s*,?\s*(?:is|was|has|will|can|says|said|would|to present|presents|presenting|i|and i|who|covering|has)\b(?! (?:be|go|come|also|need))", re.I)
+_BETWEEN = re.compile(
+    rf"\s*(?P<sep>,\s*and\b|,|;|\band\b|&|\+|/|\bplus\b|\bas well as\b|\b(?:along|together) with\b)\s*{_SIBLING}",
+    re.IGNORECASE,
+)
+_DOES = re.compile(
+    r"\s*,?\s*(?:is|was|has|will|can|says|said|would|to present|presents|presenting|i|and i|who|covering|has)\b(?! "
+    r"(?:be|go|come|also|need))",
+    re.IGNORECASE,
+)
 
 
 def names_at(text: str, at: int, *, dictated: bool = False) -> tuple[Named, ...]:

@@ -6,14 +6,16 @@ import re
 
 _STOPS = re.compile(
     r"(?<!\b[A-Za-z]\.)"  # D.O.B. and Sam J. Example go on
-    r"(?<!\b(?:Mr|Ms|Dr|St|No|vs|eg|ie|cc|re)\.)(?<!\b(?:Mrs|Rev|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Tue|Wed|Thu|Fri"
+    r"(?<!\b(?:Mr|Ms|Dr|St|No|vs|eg|ie|cc|re)\.)(?<!\b(?:Mrs|Rev|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Tue|"
+    r"Wed|Thu|Fri"
     r"|e\.g|i\.e|a\.m|p\.m|yrs|ref|sec|Ref|Tel|tel|dob|DOB)\.)(?<!\b(?:Sept|Tues|Weds|Thur|nee\.|born)\.)"
     r"(?<=[.!?])[\"”’')\]]*\s+(?=\S)"
     r"|(?<=[\dhtd] [A-Z][a-z]{2}\.)\s+(?=[A-Z][a-z])"  # "for 8 Dec. Leave Corey off"
     r"|\n{2,}|(?<=[?!])\s+"
 )
 _CLAUSES = re.compile(
-    r"\s*(?:[,;:]\s+|[()\[\]]|\s[-–—]+\s|\s+(?=(?:and|but|so|as|because|although|while|who|which|whose|since)\b))\s*", re.I
+    r"\s*(?:[,;:]\s+|[()\[\]]|\s[-–—]+\s|\s+(?=(?:and|but|so|as|because|although|while|who|which|whose|since)\b))\s*",
+    re.IGNORECASE,
 )
 
 

@@ -6,12 +6,51 @@ import re
 
 from mail.understanding.written_dates import MONTH_PATTERN
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-    "seventeenth eighteenth nineteenth twentieth"
-).split()
+_ORDINALS = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+]
 _DAYS = {word: number for number, word in enumerate(_ORDINALS, start=1)} | {
     **{f"twenty {word}": 20 + number for number, word in enumerate(_ORDINALS[:9], start=1)},
     "thirtieth": 30,
@@ -19,22 +58,25 @@ _DAYS = {word: number for number, word in enumerate(_ORDINALS, start=1)} | {
 }
 _BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES[1:]))})"
 _DAY = re.compile(
-    rf"\b(?P<day>{'|'.join(sorted((each.replace(' ', '[ -]') for each in _DAYS), key=len, reverse=True))})\b(?=\s+(?:of\s+)?{MONTH_PATTERN}\b)", re.I
+    rf"\b(?P<day>{'|'.join(sorted((each.replace(' ', '[ -]') for each in _DAYS), key=len, reverse=True))})\b(?=\s+(?:of\s+)?{MONTH_PATTERN}\b)",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(
-    rf"(?<=\w )(?:(?P<thousand>two thousand)(?: and)?(?: (?P<rest>{_BELOW_HUNDRED}))?|(?P<century>nineteen|twenty) (?P<two>{_BELOW_HUNDRED}))\b", re.I
+    rf"(?<=\w )(?:(?P<thousand>two thousand)(?: and)?(?: (?P<rest>{_BELOW_HUNDRED}))?|(?P<century>nineteen|twenty) "
+    rf"(?P<two>{_BELOW_HUNDRED}))\b",
+    re.IGNORECASE,
 )
 _MARKS = (
-    (re.compile(r"[\s,]*\bfull stop\b[\s.,]*", re.I), ". "),
-    (re.compile(r"[\s,]*\bquestion mark\b[\s.,?]*", re.I), "? "),
-    (re.compile(r"[\s,]*\bnew (?:line|paragraph)\b[\s.,]*", re.I), ".\n"),
-    (re.compile(r"(?<=\w) comma\b,?(?= )", re.I), ","),
+    (re.compile(r"[\s,]*\bfull stop\b[\s.,]*", re.IGNORECASE), ". "),
+    (re.compile(r"[\s,]*\bquestion mark\b[\s.,?]*", re.IGNORECASE), "? "),
+    (re.compile(r"[\s,]*\bnew (?:line|paragraph)\b[\s.,]*", re.IGNORECASE), ".\n"),
+    (re.compile(r"(?<=\w) comma\b,?(?= )", re.IGNORECASE), ","),
 )
 
 
 def as_written(text: str) -> str:
     """Return `text` with what a dictation wrote out in words in figures and marks; written text stays as it is."""
-    if re.search(r"\b(?:full stop|question mark)\b", text, re.I):
+    if re.search(r"\b(?:full stop|question mark)\b", text, re.IGNORECASE):
         for pattern, mark in _MARKS:
             text = pattern.sub(mark, text)
     return _after_month(_DAY.sub(lambda match: f"{_DAYS[re.sub('-', ' ', match['day'].lower())]}", text))
@@ -46,7 +88,7 @@ def _after_month(text: str) -> str:
         rf"\b{MONTH_PATTERN},? (?:in the year )?(?:two thousand|nineteen|twenty)[\w -]*",
         lambda match: _YEAR.sub(_year, match[0], count=1),
         text,
-        flags=re.I,
+        flags=re.IGNORECASE,
     )
 
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from core.panels import Field, FieldKind
 from mail.understanding.capitals import natural_capitals
-from mail.understanding.written_dates import read_date, read_time
+from mail.understanding.written_dates import find_dates, read_date, read_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,27 +17,51 @@ if TYPE_CHECKING:
 
 _NOT_KNOWN = re.compile(
     r"(?:n[/.\\ ]?[ka]\.?|n/o|not (?:known|sure|applicable|available|given|stated|recorded|yet known)|unknown|dont know"
-    r"|do not know|unsure|t\.?b\.?[cad]\.?|to be (?:confirmed|advised)|don['’]?t know|will (?:send|confirm|follow).*|[-–—_.?]+"
+    r"|do not know|unsure|t\.?b\.?[cad]\.?|to be (?:confirmed|advised)|don['’]?t know|will (?:send|confirm|"
+    r"follow).*|[-–—_.?]+"
     r"|as above|pending|blank)[.?]?",
-    re.I,
+    re.IGNORECASE,
 )
 _YES = {"y", "yes", "yep", "yeah", "yea", "true", "x", "✓", "✔", "☑", "☒", "✅", "🗹", "correct", "done", "completed",
         "ongoing", "present", "ja", "positive", "aye", "confirmed"}  # fmt: skip
 _NO = {"n", "no", "nope", "false", "none", "not", "never", "✗", "✘", "☐", "❌", "✖", "nil", "negative", "isn't", "isnt"}
-_BOXES = re.compile(r"(?P<box>☐|☒|☑|✓|✔|✅|\[\s?\]|\[[xX✓]\]|\(\s?\)|\([xX]\))\s*(?P<word>yes|no|y|n)\b", re.I)
+_BOXES = re.compile(r"(?P<box>☐|☒|☑|✓|✔|✅|\[\s?\]|\[[xX✓]\]|\(\s?\)|\([xX]\))\s*(?P<word>yes|no|y|n)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
+_NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 _NUMBER_WORDS = {word: number for number, word in enumerate(_NUMBERS)} | {
     "nil": 0, "none": 0, "no": 0, "once": 1, "twice": 2, "thrice": 3, "dozen": 12, "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
 # Labels of dates that lie ahead; any other date of a form is one of the past.
-_AHEAD = re.compile(r"\b(?:due|next|until|deadline|target|required|review date|panel date|start|by when|planned|expected)\b", re.I)
-_PAST = re.compile(r"\b(?:last|previous|since|birth|born|dob)\b", re.I)
-_BIRTH = re.compile(r"\b(?:birth|born|dob|d\.o\.b)\b", re.I)
+_AHEAD = re.compile(
+    r"\b(?:due|next|until|deadline|target|required|review date|panel date|start|by when|planned|expected)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\b(?:last|previous|since|birth|born|dob)\b", re.IGNORECASE)
+_BIRTH = re.compile(r"\b(?:birth|born|dob|d\.o\.b)\b", re.IGNORECASE)
 _LONGEST_LIFE = 110 * 366
+_STALE = 270  # days: "25 November" said on the 24th is tomorrow, not last year
 _NEAR = 86  # rapidfuzz ratio: "interim care oder" is near, "care order" is not near "interim care order"
 _MARGIN = 8  # and clearly nearer than the second
 
@@ -77,7 +101,7 @@ def _name(_field: Field, written: str, _today: date) -> str | None:
 
 def _reference(_field: Field, written: str, _today: date) -> str | None:
     written = re.sub(r"^[A-Za-z]{2,12}[ :#.]+(?=\d)", "", written.strip())  # the system's name: "LCS 7712003"
-    written = re.sub(r"^(?:is|no\.?|number|ref\.?|#)\s*[:.]?\s*", "", written, flags=re.I).strip(" .,;:")
+    written = re.sub(r"^(?:is|no\.?|number|ref\.?|#)\s*[:.]?\s*", "", written, flags=re.IGNORECASE).strip(" .,;:")
     return written if re.search(r"\d", written) else None
 
 
@@ -97,7 +121,10 @@ def _date(field: Field, written: str, today: date) -> str | None:
     value = read_date(written, today, ahead=ahead)
     if value is None:
         return None
-    if not _BIRTH.search(label) and (today - value).days > _LONGEST_LIFE / 2:
+    no_year = not any(each.year_given for each in find_dates(written, today, ahead=False))
+    if not _BIRTH.search(label) and (
+        (today - value).days > _LONGEST_LIFE / 2 or (no_year and (today - value).days > _STALE)
+    ):
         value = read_date(written, today, ahead=True) or value  # "8.12.26" is next month, not 1926
     if _BIRTH.search(label) and not 0 <= (today - value).days <= _LONGEST_LIFE:
         return None
@@ -111,7 +138,10 @@ def _moment(field: Field, written: str, today: date) -> str | None:
 
 
 def _number(_field: Field, written: str, _today: date) -> str | None:
-    window = r"\b(?:in|over|within|during|for)?\s*(?:the )?(?:last|past|previous) \S+ (?:days|weeks|months)\b|\bin \d+ (?:days|months)\b"
+    window = (
+        r"\b(?:in|over|within|during|for)?\s*(?:the )?(?:last|past|previous) \S+ (?:days|weeks|months)\b|\bin \d+ "
+        r"(?:days|months)\b"
+    )
     words = re.sub(window, "", written.lower()).replace("a couple of", "2").replace("couple", "2")
     found = {int(figure) for figure in re.findall(r"(?<![\w/])\d{1,4}(?![\d/])", words)}
     found |= {_NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", words) if word in _NUMBER_WORDS}
@@ -171,7 +201,7 @@ def read_choice(field: Field, written: str) -> str | None:
     named = choices_named(field, written)
     if named:
         return _one_of(named, known)
-    if len(words) < 4:  # noqa: PLR2004 - too short to be near anything
+    if len(words) < 4:
         return None
     scored = sorted(((fuzz.ratio(words, each), known[each]) for each in known), reverse=True)
     best = scored[0]
@@ -185,10 +215,13 @@ def choices_named(field: Field, written: str) -> tuple[str, ...]:
     found: list[str] = []
     known = spellings(field)
     for each in sorted(known, key=len, reverse=True):
-        if len(each) < 2 or f" {each} " not in rest:  # noqa: PLR2004 - a single letter means nothing inside a sentence
+        if len(each) < 2 or f" {each} " not in rest:
             continue
         before = rest[: rest.index(f" {each} ")]
-        if re.search(r"\b(?:not|no|isnt|never|was|previously|formerly|no longer)(?: (?:a|an|on|at|currently|subject to))*$", before):
+        if re.search(
+            r"\b(?:not|no|isnt|never|was|previously|formerly|no longer)(?: (?:a|an|on|at|currently|subject to))*$",
+            before,
+        ):
             return ()
         found.append(known[each])
         rest = rest.replace(f" {each} ", "  ")
@@ -200,7 +233,7 @@ def _one_of(named: tuple[str, ...], known: dict[str, str]) -> str | None:
         return named[0]
     both = known.get("both")
     rest = [label for label in named if label != both]
-    if both and (both in named or len(rest) == 2):  # noqa: PLR2004 - both of two
+    if both and (both in named or len(rest) == 2):
         return both
     return None
 

@@ -14,7 +14,8 @@ from datetime import date, timedelta
 
 from core.intents import DateWish, Wish
 from mail.understanding import wish_words as words
-from mail.understanding.sentences import clause_at, sentences
+from mail.understanding.sentences import sentences
+from mail.understanding.wish_context import is_hedged, is_meant, is_refused
 from mail.understanding.written_dates import FoundDate, find_dates, month_number, nth_weekday, weekday_number
 
 _FAR = 330  # a day without a year that has just gone by is a slip of the pen, not a wish for next year
@@ -38,7 +39,9 @@ class Mention:
 
 def find_wish(text: str, today: date, *, monthly: bool = False) -> DateWish:
     """Return the one wish in `text` (the writer's own words, without quotes or labels of other dates)."""
-    return settle([each for sentence in sentences(text) for each in find_mentions(sentence, today)], today, monthly=monthly)
+    return settle(
+        [each for sentence in sentences(text) for each in find_mentions(sentence, today)], today, monthly=monthly
+    )
 
 
 def find_mentions(sentence: str, today: date) -> tuple[Mention, ...]:
@@ -53,7 +56,9 @@ def find_mentions(sentence: str, today: date) -> tuple[Mention, ...]:
             continue
         taken.append((start, end))
         if wish is not None:
-            found.append(Mention(start, end, wish, _is_refused(sentence, start, end), _is_hedged(sentence, start, end), corrects))
+            found.append(
+                Mention(start, end, wish, is_refused(sentence, start, end), is_hedged(sentence, start, end), corrects)
+            )
     return tuple(sorted(found, key=lambda each: each.start))
 
 
@@ -65,7 +70,9 @@ def settle(mentions: Iterable[Mention], today: date, *, monthly: bool = False) -
     every = tuple(mentions)
     last = max((at for at, each in enumerate(every) if each.corrects and not each.refused), default=None)
     if last is not None:
-        first = next(at for at, each in enumerate(every) if each.corrects and not each.refused and (at == last or each.corrects))
+        first = next(
+            at for at, each in enumerate(every) if each.corrects and not each.refused and (at == last or each.corrects)
+        )
         every = every[first:]
     if any(not each.hedged and not each.refused for each in every):
         every = tuple(each for each in every if not each.hedged)
@@ -106,9 +113,7 @@ def _month_after(wanted: tuple[DateWish, ...], refused: tuple[DateWish, ...]) ->
     return year + month // 12, month % 12 + 1
 
 
-def _settle_day(
-    day: date, months: set[tuple[int, int]], kinds: set[Wish], unclear: DateWish, today: date
-) -> DateWish:
+def _settle_day(day: date, months: set[tuple[int, int]], kinds: set[Wish], unclear: DateWish, today: date) -> DateWish:
     agrees = all(month == (day.year, day.month) for month in months)
     soon = Wish.NEXT not in kinds or (day - today).days <= _SOON
     if Wish.UNCLEAR in kinds or not agrees or not soon:
@@ -126,25 +131,29 @@ def _settle_month(month: tuple[int, int], kinds: set[Wish], unclear: DateWish, t
 def _candidates(sentence: str, today: date) -> Iterator[tuple[int, int, DateWish | None]]:
     """Yield what could be a mention, the surest grammar first; a None wish only takes its place."""
     for match in words.NTH.finditer(sentence):
-        yield match.start(), match.end(), _nth(match, today) if _is_meant(sentence, match.start(), match.end()) else None
+        yield (
+            match.start(),
+            match.end(),
+            _nth(match, today) if is_meant(sentence, match.start(), match.end()) else None,
+        )
     for found in find_dates(sentence, today):
         yield found.start, found.end, _day(sentence, found, today)
     for match in words.FIRST_OF_YEAR.finditer(sentence):
         yield match.start(), match.end(), DateWish(Wish.MONTH, month=(today.year + 1, 1), written=match[0])
     for match in words.WEEKS.finditer(sentence):
-        meant = _is_meant(sentence, match.start(), match.end(), certain=True)
+        meant = is_meant(sentence, match.start(), match.end(), certain=True)
         yield match.start(), match.end(), _weeks(match, today) if meant else None
     for match in words.THE_NTH.finditer(sentence):
         yield match.start(), match.end(), _the_nth(sentence, match, today)
     for match in words.AFTER_NEXT.finditer(sentence):
         yield match.start(), match.end(), DateWish(Wish.AFTER_NEXT, written=match[0].strip())
     for match in words.THIS_MONTH.finditer(sentence):
-        meant = _is_meant(sentence, match.start(), match.end(), certain=True)
+        meant = is_meant(sentence, match.start(), match.end(), certain=True)
         yield match.start(), match.end(), _this_month(match, today) if meant else None
     for match in words.MONTHLY.finditer(sentence):
         yield match.start(), match.end(), _month(sentence, match, today)
     for match in words.VAGUE.finditer(sentence):
-        meant = _is_meant(sentence, match.start(), match.end(), certain=True)
+        meant = is_meant(sentence, match.start(), match.end(), certain=True)
         yield match.start(), match.end(), DateWish(Wish.UNCLEAR, written=match[0]) if meant else None
     for match in words.NEXT.finditer(sentence):
         yield match.start(), match.end(), DateWish(Wish.NEXT, written=match[0])
@@ -158,7 +167,7 @@ def _day(sentence: str, found: FoundDate, today: date) -> DateWish | None:
     before, after = sentence[: found.start], sentence[found.end :]
     if past and not (words.PANEL_BEFORE.search(before) or words.OWN_NEXT.match(after)):
         return None  # a birth date more often than a slip
-    if not _is_meant(sentence, found.start, found.end, certain=past) or (past and words.BEFORE.search(sentence)):
+    if not is_meant(sentence, found.start, found.end, certain=past) or (past and words.BEFORE.search(sentence)):
         return None
     if (today - found.date).days > _OLD:
         return None
@@ -191,7 +200,7 @@ def _which_month(word: str, year: str | None, today: date) -> tuple[int, int] | 
 
 def _the_nth(sentence: str, match: re.Match[str], today: date) -> DateWish | None:
     """Read "the 8th", "Tuesday 8th": the coming one, when it is plainly about the panel."""
-    if not _is_meant(sentence, match.start(), match.end(), certain=True):
+    if not is_meant(sentence, match.start(), match.end(), certain=True):
         return None
     year, month = today.year, today.month
     named = [each for each in words.MONTHLY.finditer(sentence[: match.start()])]
@@ -213,11 +222,15 @@ def _the_nth(sentence: str, match: re.Match[str], today: date) -> DateWish | Non
 def _weeks(match: re.Match[str], today: date) -> DateWish:
     """Read "in two weeks' time", "a fortnight today", "tomorrow's panel": whether that is a panel's day is seen later."""
     word = match[0].lower()
-    if "today" in word.split("'")[0] and "week" not in word and "fortnight" not in word or word.startswith("this "):
+    if ("today" in word.split("'")[0] and "week" not in word and "fortnight" not in word) or word.startswith("this "):
         return DateWish(Wish.DAY, day=today, written=match[0])
     if word.startswith("tomorrow"):
         return DateWish(Wish.DAY, day=today + timedelta(days=1), written=match[0])
-    count = 2 if "fortnight" in word else words.COUNTS.get((match["count"] or match["weeks"]).lower()) or int(match["count"])
+    count = (
+        2
+        if "fortnight" in word
+        else words.COUNTS.get((match["count"] or match["weeks"]).lower()) or int(match["count"])
+    )
     return DateWish(Wish.DAY, day=today + timedelta(weeks=count), written=match[0])
 
 
@@ -228,7 +241,7 @@ def _this_month(match: re.Match[str], today: date) -> DateWish:
 def _month(sentence: str, match: re.Match[str], today: date) -> DateWish | None:
     month = _which_month(match["month"], match["year"], today)
     verb = match["month"].lower() in {"may", "march", "mar"} and match["month"].islower() and not match["panel"]
-    if month is None or verb or not _is_meant(sentence, match.start(), match.end(), certain=not match["panel"]):
+    if month is None or verb or not is_meant(sentence, match.start(), match.end(), certain=not match["panel"]):
         return None
     ahead = (month[0] - today.year) * 12 + month[1] - today.month
     if words.LOOSE.search(sentence[: match.start("month")]) or (ahead >= _LONG and not match["year"]):
@@ -238,7 +251,7 @@ def _month(sentence: str, match: re.Match[str], today: date) -> DateWish | None:
 
 def _weekday(sentence: str, match: re.Match[str], today: date) -> DateWish | None:
     weekday = weekday_number(match["weekday"])
-    if weekday is None or not _is_meant(sentence, match.start(), match.end(), certain=True):
+    if weekday is None or not is_meant(sentence, match.start(), match.end(), certain=True):
         return None
     steps = (weekday - today.weekday()) % 7 or 7
     if (match["which"] or "").lower() == "next":
@@ -246,51 +259,3 @@ def _weekday(sentence: str, match: re.Match[str], today: date) -> DateWish | Non
             return DateWish(Wish.UNCLEAR, written=match[0])
         steps = 7 - today.weekday() + weekday
     return DateWish(Wish.DAY, day=today + timedelta(days=steps), written=match[0])
-
-
-def _is_refused(sentence: str, start: int, end: int) -> bool:
-    since, until = clause_at(sentence, start)
-    return bool(words.REFUSED.search(sentence[since:start]) or words.REFUSED_AFTER.match(sentence[end:until]))
-
-
-def _is_hedged(sentence: str, start: int, end: int) -> bool:
-    since, until = clause_at(sentence, start)
-    return bool(words.HEDGE.search(sentence[since:start]) or words.HEDGE_AFTER.match(sentence[end:]))
-
-
-def _is_meant(sentence: str, start: int, end: int, *, certain: bool = False) -> bool:
-    """Tell whether what stands at `start:end` is about the meeting: its nearest word decides, the left ones first.
-
-    With `certain`, words about the meeting must be there; otherwise a day with no such word around it counts.
-    """
-    since, until = clause_at(sentence, start)
-    before, after = sentence[since:start], sentence[end : max(until, end)]
-    if words.OWN_NEXT.match(after) or words.PANEL_WORD.search(sentence[start:end]):
-        return not words.OTHER_NEXT.match(after)
-    if words.OTHER_NEXT.match(after):
-        return False
-    if words.ONLY.fullmatch(sentence[:start] + " " + sentence[end:]):
-        return True
-    for part, last in ((before, True), (after, False)):
-        if (verdict := _nearest(part, last=last)) is not None:
-            return verdict
-    if words.WEAK.search(sentence[since:end]) or words.WEAK.match(after.strip()):
-        return not certain or bool(words.REQUEST.search(sentence)) or bool(words.CORRECTION.search(sentence) or _is_asked_for(sentence))
-    verdict = _nearest(sentence[:since], last=True)
-    return verdict if verdict is not None else not certain
-
-
-def _is_asked_for(sentence: str) -> bool:
-    """Tell "Luca Ferrante for December, please": polite, and about nothing else."""
-    return bool(re.search(r"\b(?:please|pls|plz)\b", sentence, re.I)) and not words.OTHER.search(sentence)
-
-
-def _nearest(part: str, *, last: bool) -> bool | None:
-    """Return whether the word nearest to the date (the last, or the first) is about the meeting; None without any."""
-    own, other = list(words.OWN.finditer(part)), list(words.OTHER.finditer(part))
-    own = [each for each in own if not any(o.start() <= each.start() < o.end() for o in other)]
-    if not own or not other:
-        return bool(own) if own or other else None
-    if last:
-        return own[-1].end() > other[-1].end()
-    return own[0].start() < other[0].start()

@@ -30,30 +30,35 @@ MONTH_PATTERN = (
 _WEEKDAY_BEFORE = rf"(?:\b(?P<weekday>{WEEKDAY_PATTERN})\b\.?,?\s*(?:\(?the\s+)?)?"
 _WEEKDAY_AFTER = rf"(?:,?\s*\(?\b(?P<after>{WEEKDAY_PATTERN})\b\)?(?!\s*(?:\d|the\b)))?"
 # "8 December 14:00", "8 Dec 10 am", "8 Dec 20 minutes": two digits there are no year.
-_NOT_A_YEAR = r"(?!\d|\s*[:.]\s?\d|\s*(?:am|pm|a\.m|p\.m|o.?clock|h(?:ou)?rs?\b|min|day|week|time|episode|year|yr|child))"
+_NOT_A_YEAR = (
+    r"(?!\d|\s*[:.]\s?\d|\s*(?:am|pm|a\.m|p\.m|o.?clock|h(?:ou)?rs?\b|min|day|week|time|episode|year|yr|child))"
+)
 _YEAR = rf"(?:\s*,?\s*(?P<year>\d{{4}}(?!\d)|['’]?\d{{2}}{_NOT_A_YEAR}))?"
-_ISO = re.compile(rf"(?<![\d-]){_WEEKDAY_BEFORE}(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?!\d|-\d)", re.I)
+_ISO = re.compile(
+    rf"(?<![\d-]){_WEEKDAY_BEFORE}(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?!\d|-\d)", re.IGNORECASE
+)
 _FIGURES = re.compile(
     rf"{_WEEKDAY_BEFORE}(?<![\d/.\-])(?P<day>\d{{1,2}})\s?(?P<sep>[/.\-–])\s?(?P<month>\d{{1,2}})\s?(?P=sep)\s?"
     rf"(?P<year>\d{{4}}|['’]?\d{{2}})(?!\d|[/\-]\d){_WEEKDAY_AFTER}",
-    re.I,
+    re.IGNORECASE,
 )
 _SPACED = re.compile(r"(?<![\d/.\-])(?P<day>\d{1,2}) (?P<month>\d{1,2}) (?P<year>(?:19|20)\d{2})(?![\d/])")
 # No year: only with a stroke, and never "24/7".
 _TWO_FIGURES = re.compile(
-    rf"{_WEEKDAY_BEFORE}(?<![\d/.\-£])(?!24/7)(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?![\d/%]|\.\d|\s*(?:times|episodes|"
+    rf"{_WEEKDAY_BEFORE}(?<![\d/.\-£])(?!24/7)(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?![\d/%]|\.\d|\s*(?:times|"
+    rf"episodes|"
     rf"days|weeks|months|of\b)){_WEEKDAY_AFTER}",
-    re.I,
+    re.IGNORECASE,
 )
 _DAY_MONTH = re.compile(
     rf"{_WEEKDAY_BEFORE}(?<![\d/.\-:])(?P<day>\d{{1,2}})\s?(?P<ordinal>st|nd|rd|th)?\s*(?:day\s+)?(?:of\s+)?[\-–/.]?\s?"
     rf"(?<![a-z])(?P<month>[a-z]{{3,10}})(?![a-z])\.?(?:'s|’s)?[\-–/]?{_YEAR}{_WEEKDAY_AFTER}",
-    re.I,
+    re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(
     rf"{_WEEKDAY_BEFORE}\b(?P<month>[a-z]{{3,10}})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?P<ordinal>st|nd|rd|th)?\b"
     rf"(?!\s*[:/]\s?\d|\s*(?:am|pm|times|episodes|days|weeks|children|young|missing|or\s+\d)){_YEAR}{_WEEKDAY_AFTER}",
-    re.I,
+    re.IGNORECASE,
 )
 _PATTERNS = (_ISO, _FIGURES, _SPACED, _DAY_MONTH, _MONTH_DAY, _TWO_FIGURES)
 _RUN_TOGETHER = re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:19|20)?\d{2})")
@@ -84,7 +89,7 @@ def month_number(word: str) -> int | None:
     if word in MONTHS:
         return MONTHS.index(word) + 1
     for number, name in enumerate(MONTHS, start=1):
-        if len(name) > 5 and word[:2] == name[:2] and OSA.distance(word, name) == 1:  # noqa: PLR2004 - not "may", "june"
+        if len(name) > 5 and word[:2] == name[:2] and OSA.distance(word, name) == 1:
             return number
     return None
 
@@ -177,9 +182,9 @@ def _surely_a_month(match: re.Match[str]) -> bool:
 
 
 def _with_year(day: int, month: int, year: str, today: date, *, ahead: bool) -> date | None:
-    if len(year) == 4:  # noqa: PLR2004 - digits
+    if len(year) == 4:
         return _safe(int(year), month, day)
-    if len(year) == 2:  # noqa: PLR2004 - digits
+    if len(year) == 2:
         written = _safe(2000 + int(year), month, day)
         if not ahead and (written is None or written > today):
             written = _safe(1900 + int(year), month, day)
@@ -206,12 +211,17 @@ _HOURS = {
 }
 _HOUR = rf"(?P<hour>\d{{1,2}}|{'|'.join(_HOURS)})"
 _TIMES = (
-    re.compile(rf"\b(?P<turn>half|quarter|\d{{1,2}}(?: minutes)?) (?P<way>past|to) {_HOUR}\b\s*(?P<half>[ap]\.?m)?", re.I),
-    re.compile(r"(?<![\d.:])(?P<hour>\d{1,2})(?:\s?[:.]\s?(?P<minute>\d{2}))?\s*(?P<half>[ap])\.?\s?m\b\.?", re.I),
-    re.compile(r"(?<![\d.:/])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?![\d/]|[.:]\d)", re.I),
-    re.compile(r"(?<![\d/.\-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:h(?:ou)?rs?|h)\b", re.I),
-    re.compile(r"(?:^|\bat\s+)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=$|[\s,.;)](?!\d))", re.I),
-    re.compile(rf"\b{_HOUR}\s+o['’ ]?clock\b", re.I),
+    re.compile(
+        rf"\b(?P<turn>half|quarter|\d{{1,2}}(?: minutes)?) (?P<way>past|to) {_HOUR}\b\s*(?P<half>[ap]\.?m)?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?<![\d.:])(?P<hour>\d{1,2})(?:\s?[:.]\s?(?P<minute>\d{2}))?\s*(?P<half>[ap])\.?\s?m\b\.?", re.IGNORECASE
+    ),
+    re.compile(r"(?<![\d.:/])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?![\d/]|[.:]\d)", re.IGNORECASE),
+    re.compile(r"(?<![\d/.\-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:h(?:ou)?rs?|h)\b", re.IGNORECASE),
+    re.compile(r"(?:^|\bat\s+)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=$|[\s,.;)](?!\d))", re.IGNORECASE),
+    re.compile(rf"\b{_HOUR}\s+o['’ ]?clock\b", re.IGNORECASE),
 )
 _WORKING_DAY_STARTS = 7  # "half past two" at work is in the afternoon, "half past nine" in the morning
 
@@ -220,7 +230,7 @@ def read_time(text: str) -> time | None:
     """Return the first time of day in `text` ("2pm", "14:00", "14.00", "1400", "half past two", "noon"), or None."""
     for match in (*_ISO.finditer(text), *_FIGURES.finditer(text)):
         text = text.replace(match[0], " " * len(match[0]))  # "8.12.2026" holds no ten past eight
-    if re.search(r"\b(?:noon|midday|12 ?pm)\b", text, re.I):
+    if re.search(r"\b(?:noon|midday|12 ?pm)\b", text, re.IGNORECASE):
         return time(12)
     for pattern in _TIMES:
         if match := pattern.search(text):

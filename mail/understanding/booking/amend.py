@@ -16,7 +16,11 @@ from mail.understanding.lines import classify, name_words, own
 from mail.understanding.names import names_at
 from mail.understanding.values import is_not_known, read_value
 
-_CHANGES = re.compile(r"^(?:\W|actually|sorry|apologies|correction|update|please|can you|could you|change|amend|correct|note|that|just|to|the|it|should|be|i meant|oops|fyi)+", re.I)
+_CHANGES = re.compile(
+    r"^(?:\W|actually|sorry|apologies|correction|update|please|can you|could you|change|amend|correct|note|that|"
+    r"just|to|the|it|should|be|i meant|oops|fyi)+",
+    re.IGNORECASE,
+)
 
 
 def read_amendment(
@@ -41,11 +45,15 @@ def read_amendment(
             values[pair.meaning] = value
         elif declared is None or not is_not_known(pair.value):
             unused.append((pair.numbers[0], f"{pair.written}: {pair.value}"))
-    if len(names) == 2:  # noqa: PLR2004 - first and last
+    if len(names) == 2:
         values[panel.subject.name] = f"{names[FIRST]} {names[LAST]}"
     clashing: set[str] = set()
     for sentence in said(rest, name_words(sender_name)):
-        found = read_prose(sentence.text, panel, today) or _stated(sentence, panel, today) or _bare(sentence, panel, today, asked, values)
+        found = (
+            read_prose(sentence.text, panel, today)
+            or _stated(sentence, panel, today)
+            or _bare(sentence, panel, today, asked, values)
+        )
         if not merge(values, found, clashing) and not is_polite(sentence.text):
             unused.append((sentence.numbers[0], sentence.written))
     return values, tuple(text for _, text in sorted(unused))
@@ -67,13 +75,19 @@ def _stated(sentence: Said, panel: PanelType, today: date) -> dict[str, str]:
     text = re.sub(r"^(?:his|her|their|the (?:child's )?|[A-Z][\w'-]+'s)\s*", "", text)
     for declared in panel.fields:
         for each in sorted((declared.label, *declared.aliases), key=len, reverse=True):
-            match = re.match(rf"{re.escape(each)}\s*(?:is|was|has changed|should|be|now|to|actually|number|:|=|-|–|\s)+", text, re.I)
+            match = re.match(
+                rf"{re.escape(each)}\s*(?:is|was|has changed|should|be|now|to|actually|number|:|=|-|–|\s)+",
+                text,
+                re.IGNORECASE,
+            )
             if match and (value := _labelled(declared.key, text[match.end() :], panel, today)) is not None:
                 return {declared.key: value}
     return {}
 
 
-def _bare(sentence: Said, panel: PanelType, today: date, asked: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+def _bare(
+    sentence: Said, panel: PanelType, today: date, asked: Sequence[str], known: Mapping[str, str]
+) -> dict[str, str]:
     """Read an answer without a label: it belongs to the one asked field that can hold it."""
     fits: dict[str, str] = {}
     for key in asked:
@@ -86,7 +100,16 @@ def _bare(sentence: Said, panel: PanelType, today: date, asked: Sequence[str], k
         elif declared.kind in {FieldKind.TEXT, FieldKind.LONG, FieldKind.PERSON, FieldKind.NAME}:
             value = read_value(declared, sentence.text, today) if len(asked) == 1 else None
         else:
-            value = read_value(declared, re.sub(r"^(?:it's|it is|its|he's|she's|he was born|she was born|born)\s+", "", sentence.text, flags=re.I), today)
+            value = read_value(
+                declared,
+                re.sub(
+                    r"^(?:it's|it is|its|he's|she's|he was born|she was born|born)\s+",
+                    "",
+                    sentence.text,
+                    flags=re.IGNORECASE,
+                ),
+                today,
+            )
         if value is not None:
             fits[key] = value
     return fits if len(fits) == 1 else {}

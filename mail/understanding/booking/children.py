@@ -18,10 +18,16 @@ from mail.understanding.booking.who import who
 from mail.understanding.names import plain_name
 from mail.understanding.values import read_value
 
-_ALL = re.compile(r"\b(?:both|all (?:three|of them|are)?|they (?:are|have|were)|each)\b", re.I)
-_QUESTION = re.compile(r"^(?:is|are|does|do|did|has|have|was|what|when|where|which|how|why|who)\b.*\?\W*$", re.I)
+_ALL = re.compile(r"\b(?:both|all (?:three|of them|are)?|they (?:are|have|were)|each)\b", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"^(?:is|are|does|do|did|has|have|was|what|when|where|which|how|why|who)\b.*\?\W*$", re.IGNORECASE
+)
 _RECORD = -3
-_PRONOUN = re.compile(r"^(?:\W|and |but |also )*(?:he|she|they|his|her|their|him|it|this|the|there|currently|missing|high|on|at|currently)\b", re.I)
+_PRONOUN = re.compile(
+    r"^(?:\W|and |but |also )*(?:he|she|they|his|her|their|him|it|this|the|there|currently|missing|high|on|at|"
+    r"currently)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -51,7 +57,9 @@ def children_of(letter: Letter) -> Children:
         _said_in_thread(letter, children, thread, clashing[0])
     for index, each in enumerate(found):
         children.values[index] = {panel.subject.name: each.name, **_nickname(panel, each), **children.values[index]}
-    children.unclear = unclear or any(not _is_known(each, values, panel) for each, values in zip(found, children.values, strict=True))
+    children.unclear = unclear or any(
+        not _is_known(each, values, panel) for each, values in zip(found, children.values, strict=True)
+    )
     return children
 
 
@@ -59,7 +67,10 @@ def _who(letter: Letter) -> tuple[tuple[Found, ...], Thread | None, bool]:
     """Return the children, the thread if they come from there, and whether it is unclear who is meant."""
     panel, insiders = letter.panel, letter.insiders
     recorded = tuple(
-        Found(name, _RECORD, 0, 0) for record in letter.records for name in names_in(record, panel.subject.name) if not insiders.holds(name, certain=True)
+        Found(name, _RECORD, 0, 0)
+        for record in letter.records
+        for name in names_in(record, panel.subject.name)
+        if not insiders.holds(name, certain=True)
     )
     asked = who(letter.sentences, letter.sorts, insiders, has_forms=bool(recorded))
     titled = letter.title.people(insiders)
@@ -85,8 +96,10 @@ def _contradicts(letter: Letter, found: Sequence[Found], titled: Sequence[Found]
         return False
     others = [each for each in titled if each.is_full and not any(is_same(each.name, child.name) for child in found)]
     mentioned = {plain_name(each.name) for each in people(letter.sentences, letter.insiders)}
-    return bool(others) and not any(is_same(each.name, child.name) for each in titled for child in found) and not any(
-        plain_name(each.name) in mentioned for each in others
+    return (
+        bool(others)
+        and not any(is_same(each.name, child.name) for each in titled for child in found)
+        and not any(plain_name(each.name) in mentioned for each in others)
     )
 
 
@@ -96,7 +109,14 @@ def _is_known(found: Found, values: dict[str, str], panel: PanelType) -> bool:
 
 
 def _nickname(panel: PanelType, found: Found) -> dict[str, str]:
-    key = next((each.key for each in panel.fields if "also known as" in {alias.lower() for alias in each.aliases} or each.key == "aliases"), "")
+    key = next(
+        (
+            each.key
+            for each in panel.fields
+            if "also known as" in {alias.lower() for alias in each.aliases} or each.key == "aliases"
+        ),
+        "",
+    )
     return {key: found.nickname} if key and found.nickname else {}
 
 
@@ -140,7 +160,10 @@ def _said_of_them(letter: Letter, children: Children, clashing: list[set[str]]) 
         for index, text in parts:
             whole = read_prose(text, letter.panel, letter.today)
             tail = _tail(children.found[index], at, sentence.text)
-            values = {**whole, **(read_prose(tail, letter.panel, letter.today) if tail and len(children.found) == 1 else {})}
+            values = {
+                **whole,
+                **(read_prose(tail, letter.panel, letter.today) if tail and len(children.found) == 1 else {}),
+            }
             if tail and sentence.listed:
                 values = {**read_item(text if len(children.found) > 1 else tail, letter.panel), **values}
             if len(parts) > 1 and not about:
@@ -165,7 +188,9 @@ def _parts(text: str, at: int, found: Sequence[Found]) -> list[tuple[int, str]]:
             continue
         first = child.name.split()[0]
         unique = sum(1 for each in found if each.name.split()[0] == first) == 1
-        match = re.search(rf"\b{re.escape(child.name)}\b", text, re.I) or (re.search(rf"\b{re.escape(first)}\b", text) if unique else None)
+        match = re.search(rf"\b{re.escape(child.name)}\b", text, re.IGNORECASE) or (
+            re.search(rf"\b{re.escape(first)}\b", text) if unique else None
+        )
         if match:
             places.append((match.start(), match.end(), index))
     places.sort()
@@ -194,4 +219,7 @@ def _said_in_thread(letter: Letter, children: Children, thread: Thread, clashing
         parts = _parts(sentence.text, 0, (replace(child, at=-9),))
         merge(older, read_prose(parts[0][1] if parts else sentence.text, panel, letter.today), clashing)
     lasting = {panel.subject.born, panel.subject.number}
-    children.values[0] = {**{key: value for key, value in older.items() if key in lasting and key not in clashing}, **children.values[0]}
+    children.values[0] = {
+        **{key: value for key, value in older.items() if key in lasting and key not in clashing},
+        **children.values[0],
+    }

@@ -8,25 +8,51 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.panels import Field, FieldKind
+from mail.understanding.booking.date_cues import born, date_with_label, moment
 from mail.understanding.names import name_at
 from mail.understanding.values import plain, read_value
-from mail.understanding.written_dates import find_dates, read_time
 
-_YOUNGEST, _OLDEST = 3, 26  # years: a bare date behind a name is a birth date when it makes a child of this age
-_NUMBER = r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|once|twice|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
-_EPISODES = r"(?:(?:missing|recorded|reported|separate|further|more) )*(?:episodes?|times|occasions|mispers?|reports?|incidents?)?"
+_NUMBER = (
+    r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|once|twice|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
+)
+_EPISODES = (
+    r"(?:(?:missing|recorded|reported|separate|further|more) )*(?:episodes?|times|occasions|mispers?|reports?|"
+    r"incidents?)?"
+)
 _WINDOW = (
     r"(?:(?:in|over|within|during|for) )?(?:the |this )?(?:last|past|previous|recent)? ?"
     r"(?P<window>90 days|ninety days|(?:3|three) months|quarter|12 months|twelve months|year)"
 )
 _COUNTS = (
-    re.compile(rf"\b{_NUMBER}\b (?:or so )?{_EPISODES}[^.;\d]{{0,40}}?\b{_WINDOW}\b", re.I),
-    re.compile(rf"\b{_WINDOW}\b[^.;\d]{{0,40}}?\b{_NUMBER}\b (?:\w+ )?(?:episodes?|times|occasions)\b", re.I),
+    re.compile(rf"\b{_NUMBER}\b (?:or so )?{_EPISODES}[^.;\d]{{0,40}}?\b{_WINDOW}\b", re.IGNORECASE),
+    re.compile(rf"\b{_WINDOW}\b[^.;\d]{{0,40}}?\b{_NUMBER}\b (?:\w+ )?(?:episodes?|times|occasions)\b", re.IGNORECASE),
 )
-_DAYS = {"90 days": 90, "ninety days": 90, "3 months": 90, "three months": 90, "quarter": 90, "12 months": 365, "twelve months": 365, "year": 365, "this year": 365}
-_NEGATIVE_BEFORE = re.compile(r"\b(?:no|not|never|without|isn't|aren't|hasn't|haven't|doesn't|nor|neither|any|no longer|nothing|lacks?)\b[^,.;:]{0,25}$", re.I)
-_NEGATIVE_AFTER = re.compile(r"^[^,.;]{0,12}?\b(?:not|n't|no|never|none|outstanding|needed|required|missing|to be|yet to|needs doing)\b", re.I)
-_ONLY_WHEN = re.compile(r"\b(?:when(?:ever)?|if|while|whilst|that|how|each time|every time|whether|until|once|because|reason)\s+(?:s?he|they|\w+)\s*$", re.I)
+_DAYS = {
+    "90 days": 90,
+    "ninety days": 90,
+    "3 months": 90,
+    "three months": 90,
+    "quarter": 90,
+    "12 months": 365,
+    "twelve months": 365,
+    "year": 365,
+    "this year": 365,
+}
+_NEGATIVE_BEFORE = re.compile(
+    r"\b(?:no|not|never|without|isn't|aren't|hasn't|haven't|doesn't|nor|neither|any|no longer|nothing|"
+    r"lacks?)\b[^,.;:]{0,25}$",
+    re.IGNORECASE,
+)
+_NEGATIVE_AFTER = re.compile(
+    r"^[^,.;]{0,12}?\b(?:not|n't|no|never|none|outstanding|needed|required|missing|to be|yet to|needs doing)\b",
+    re.IGNORECASE,
+)
+_ONLY_WHEN = re.compile(
+    r"\b(?:when(?:ever)?|if|while|whilst|that|how|each time|every time|whether|until|once|because|reason)\s+(?:s?he|"
+    r"they|\w+)\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -39,29 +65,25 @@ class Cue:
     read: Callable[[Field, str, date], str | None]
 
 
-def _born(field: Field, text: str, today: date) -> str | None:
-    found = [each for each in find_dates(text, today, ahead=False) if each.fits and each.date < today]
-    for each in found:
-        before = text[: each.start]
-        if re.search(r"\b(?:d\.?\s?o\.?\s?b\.?|born(?: on| in)?(?: the)?|date of birth|birth ?date|birthday|b\.?)(?:\s*(?:is|was|of))?[\s:=–(-]*$", before, re.I) and each.year_given:
-            return read_value(field, each.date.isoformat(), today)
-    for each in found:
-        age = (today - each.date).days / 365.25
-        alone = re.fullmatch(r"[\s,;(–:-]*(?:\(?[^,()\d]{0,25}\)?[\s,(–-]*)?", text[: each.start])
-        if alone and each.year_given and _YOUNGEST <= age <= _OLDEST:
-            return each.date.isoformat()
-    return None
-
-
 def _number_after(field: Field, text: str, _today: date) -> str | None:
-    names = sorted((re.escape(each) for each in (field.label, *field.aliases) if len(each) > 2), key=len, reverse=True)  # noqa: PLR2004
-    common = r"case(?= \d)|mosaic|lcs|liquid ?logic|care ?first|case (?:number|no|ref\w*|id)|record (?:number|no)|client (?:id|no|number)|framework ?i|eclipse|social care (?:id|number|no)|person id"
+    names = sorted((re.escape(each) for each in (field.label, *field.aliases) if len(each) > 2), key=len, reverse=True)
+    common = (
+        r"case(?= \d)|mosaic|lcs|liquid ?logic|care ?first|case (?:number|no|ref\w*|id)|record (?:number|no)|client "
+        r"(?:id|no|number)|framework ?i|eclipse|social care (?:id|number|no)|person id"
+    )
     match = re.search(
-        rf"(?<!\w)(?:{'|'.join(names)}|{common})\.?(?:\s*(?:number|no|id|ref(?:erence)?|record|case|is|was|:|#|=|-|\.))*\s*(?P<value>[A-Z]{{0,5}}[-/]?\d[\w/-]*\d)", text, re.I
+        rf"(?<!\w)(?:{'|'.join(names)}|{common})\.?(?:\s*(?:number|no|id|ref(?:erence)?|record|case|is|was|:|#|=|-|"
+        rf"\.))*\s*(?P<value>[A-Z]{{0,5}}[-/]?\d[\w/-]*\d)",
+        text,
+        re.IGNORECASE,
     )
     if match and not re.fullmatch(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}", match["value"]):
         return match["value"]
-    bare = re.match(r"[\s,(–-]*(?:our )?(?:ref(?:erence)?|id|no|number)\b\.?[\s:#]*(?P<value>[A-Z]{0,6}[-/]?\d[\w/-]*\d)", text, re.I) or re.match(r"[\s,–-]*\(?\s*#?(?P<value>\d{5,9})\b(?!\s*[/.-]\d)", text)
+    bare = re.match(
+        r"[\s,(–-]*(?:our )?(?:ref(?:erence)?|id|no|number)\b\.?[\s:#]*(?P<value>[A-Z]{0,6}[-/]?\d[\w/-]*\d)",
+        text,
+        re.IGNORECASE,
+    ) or re.match(r"[\s,–-]*\(?\s*#?(?P<value>\d{5,9})\b(?!\s*[/.-]\d)", text)
     return bare["value"] if bare else None
 
 
@@ -78,7 +100,7 @@ def _count(field: Field, text: str, today: date) -> str | None:
 
 def _yes_or_no(field: Field, text: str, _today: date) -> str | None:
     """Read "there is a safety plan in place", "currently missing", "not currently missing"."""
-    spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or len(each) > 7]  # noqa: PLR2004 - "missing" alone says nothing
+    spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or len(each) > 7]
     spellings = sorted({plain(each) for each in spellings}, key=len, reverse=True)
     low = text.lower()
     for each in spellings:
@@ -90,49 +112,43 @@ def _yes_or_no(field: Field, text: str, _today: date) -> str | None:
             return None
         if _NEGATIVE_BEFORE.search(before) or _NEGATIVE_AFTER.search(after):
             return "no"
-        says = re.search(r"\b(?:is|are|still|currently|now)\b", each) or re.search(r"\b(?:there(?:'s| is)|has|have|with|and|got) (?:a |an |the |now )?(?:\w+ )?$", before)
-        if says or re.match(r"\s*(?:form |protocol )?(?:is|was|has|have|in place|exists?|reviewed|updated|done|completed|since)\b", after):
+        says = re.search(r"\b(?:is|are|still|currently|now)\b", each) or re.search(
+            r"\b(?:there(?:'s| is)|has|have|with|and|got) (?:a |an |the |now )?(?:\w+ )?$", before
+        )
+        if says or re.match(
+            r"\s*(?:form |protocol )?(?:is|was|has|have|in place|exists?|reviewed|updated|done|completed|since)\b",
+            after,
+        ):
             return "yes"
     return None
 
 
 def _missing(field: Field, text: str, today: date) -> str | None:
-    if re.search(r"\b(?:no longer missing|not (?:currently |presently |now )?missing|has (?:now |since )?(?:returned|been found|come back)|(?:is|are) (?:now |safely )+back|is back\b)", text, re.I):
+    if re.search(
+        r"\b(?:no longer missing|not (?:currently |presently |now )?missing|has (?:now |since )?(?:returned|been "
+        r"found|come back)|(?:is|are) (?:now |safely )+back|is back\b)",
+        text,
+        re.IGNORECASE,
+    ):
         return "no"
-    if re.search(r"\b(?:(?:is|are|'s|has been|have been|still|currently|been) (?:still |currently |now )*missing since|^missing since|still missing|(?:,|\() ?missing since)\b", text, re.I):
+    if re.search(
+        r"\b(?:(?:is|are|'s|has been|have been|still|currently|been) (?:still |currently |now )*missing since|"
+        r"^missing since|still missing|(?:,|\() ?missing since)\b",
+        text,
+        re.IGNORECASE,
+    ):
         return "yes"
     return _yes_or_no(field, text, today)
-
-
-def _moment(field: Field, text: str, today: date) -> str | None:
-    """Read the moment right behind the label: "missing since Friday 20 November at 9pm"."""
-    for each in (plain(field.label),):
-        apart = r"\b[^.;]{0,40}?\b".join(re.escape(word) for word in each.split())  # "missing, and has been since"
-        match = re.search(rf"\b{apart}\b(?P<rest>.{{0,60}})", text, re.I)
-        if not match:
-            continue
-        rest = re.split(r"[;]|\band\b|\bwhen\b", match["rest"])[0]
-        found = find_dates(rest, today, ahead=False)
-        if len(found) == 1 and found[0].fits and found[0].start <= 25 and found[0].date <= today:  # noqa: PLR2004 - "about 9pm on Friday"
-            at = read_time(rest)
-            return f"{found[0].date}T{at:%H:%M}" if at else found[0].date.isoformat()
-    return None
-
-
-def _date_of(field: Field, text: str, today: date) -> str | None:
-    """Read a date that stands with the field's label: "strategy meeting held 20/11/26"."""
-    for each in sorted({plain(each) for each in (field.label, *field.aliases) if len(each) > 4}, key=len, reverse=True):  # noqa: PLR2004
-        match = re.search(rf"\b{re.escape(each)}s?\b(?P<rest>[^.;]{{0,40}})", text, re.I)
-        found = find_dates(match["rest"], today, ahead=False) if match else ()
-        if found and found[0].fits and not re.search(r"\b(?:due|booked|planned|next|will|is on|to be)\b", (match["rest"] if match else "")[: found[0].start]):
-            return found[0].date.isoformat() if found[0].date <= today else None
-    return None
 
 
 def _person(field: Field, text: str, today: date) -> str | None:
     spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or each.isupper()]
     for each in sorted(spellings, key=len, reverse=True):
-        match = re.search(rf"(?<!\w){re.escape(each)}(?:'s)?(?: name)?\s*(?:is|are|:|=|-|–|,|will be|\()*\s*", text, 0 if each.isupper() else re.I)
+        match = re.search(
+            rf"(?<!\w){re.escape(each)}(?:'s)?(?: name)?\s*(?:is|are|:|=|-|–|,|will be|\()*\s*",
+            text,
+            0 if each.isupper() else re.IGNORECASE,
+        )
         if not match:
             continue
         email = re.match(r"[\w.+'-]+@[\w.-]+\w", text[match.end() :])
@@ -146,7 +162,12 @@ def _person(field: Field, text: str, today: date) -> str | None:
 
 
 def _other_names(_field: Field, text: str, _today: date) -> str | None:
-    match = re.search(r"\b(?:also known as|known as|a\.?k\.?a\.?|street name(?: is)?|nickname(?: is|d)?|goes by|prefers|likes to be called|calls? (?:him|her)(?:self)?|sometimes uses)\s*[:]?\s*", text, re.I)
+    match = re.search(
+        r"\b(?:also known as|known as|a\.?k\.?a\.?|street name(?: is)?|nickname(?: is|d)?|goes by|prefers|likes to "
+        r"be called|calls? (?:him|her)(?:self)?|sometimes uses)\s*[:]?\s*",
+        text,
+        re.IGNORECASE,
+    )
     if not match:
         return None
     quoted = re.match(r"[\"'](?P<name>[^\"']{2,30})[\"']", text[match.end() :])
@@ -155,7 +176,12 @@ def _other_names(_field: Field, text: str, _today: date) -> str | None:
 
 
 def _placed(_field: Field, text: str, _today: date) -> str | None:
-    for match in re.finditer(r"\b(?:(?:is |been |now |currently )?(?:placed|staying|resid\w+|accommodated)|lives|living|placement (?:is|at|with)|moved to|placement) (?:at|in|with|to|is)?\s*(?:the |a )?", text, re.I):
+    for match in re.finditer(
+        r"\b(?:(?:is |been |now |currently )?(?:placed|staying|resid\w+|accommodated)|lives|living|placement (?:is|"
+        r"at|with)|moved to|placement) (?:at|in|with|to|is)?\s*(?:the |a )?",
+        text,
+        re.IGNORECASE,
+    ):
         run = re.match(r"(?:[A-Z][\w'.-]*(?:\s+(?:of|the)\s+(?=[A-Z]))?\s*){2,5}", text[match.end() :])
         if run and not re.search(r"\b(?:Mum|Dad|Panel|Mr|Mrs)\b", run[0]):
             return run[0].strip(" .,")
@@ -165,7 +191,11 @@ def _placed(_field: Field, text: str, _today: date) -> str | None:
 def _area(field: Field, text: str, _today: date) -> str | None:
     """Read "responsible authority is Anytown", "placed in Northshire"."""
     for each in sorted((plain(each) for each in (field.label, *field.aliases)), key=len, reverse=True):
-        match = re.search(rf"\b{re.escape(each)}\s*(?:is|:|=|-|–)?\s*(?P<area>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+){{0,3}})", text, re.I)
+        match = re.search(
+            rf"\b{re.escape(each)}\s*(?:is|:|=|-|–)?\s*(?P<area>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+){{0,3}})",
+            text,
+            re.IGNORECASE,
+        )
         if match and plain(match["area"]) not in {"the", "police"}:
             return match["area"]
     return None
@@ -173,7 +203,12 @@ def _area(field: Field, text: str, _today: date) -> str | None:
 
 def _concern(field: Field, text: str, _today: date) -> str | None:
     spellings = "|".join(re.escape(each) for each in sorted((field.label, *field.aliases), key=len, reverse=True))
-    match = re.search(rf"(?<!\w)(?:{spellings}|trafficked|exploited|groomed|grooming)(?!\w)(?!\W+(?:(?:and|,|trafficking|missing|cce|coordinator|\w+) ){{0,3}}(?:co-?ordinator|worker|team|panel|lead|meeting|officer))", text, re.I)
+    match = re.search(
+        rf"(?<!\w)(?:{spellings}|trafficked|exploited|groomed|grooming)(?!\w)(?!\W+(?:(?:and|,|trafficking|missing|"
+        rf"cce|coordinator|\w+) ){{0,3}}(?:co-?ordinator|worker|team|panel|lead|meeting|officer))",
+        text,
+        re.IGNORECASE,
+    )
     if not match:
         return None
     if _NEGATIVE_BEFORE.search(text[: match.start()]):
@@ -182,16 +217,26 @@ def _concern(field: Field, text: str, _today: date) -> str | None:
 
 
 CUES = (
-    Cue("birth date", (FieldKind.DATE,), re.compile(r"\bbirth\b|\bborn\b|\bdob\b", re.I), _born),
+    Cue("birth date", (FieldKind.DATE,), re.compile(r"\bbirth\b|\bborn\b|\bdob\b", re.IGNORECASE), born),
     Cue("record number", (FieldKind.REFERENCE,), re.compile(r"."), _number_after),
-    Cue("count in a window", (FieldKind.NUMBER,), re.compile(r"days|months|year", re.I), _count),
-    Cue("missing now", (FieldKind.YES_NO,), re.compile(r"\bmissing\b", re.I), _missing),
+    Cue("count in a window", (FieldKind.NUMBER,), re.compile(r"days|months|year", re.IGNORECASE), _count),
+    Cue("missing now", (FieldKind.YES_NO,), re.compile(r"\bmissing\b", re.IGNORECASE), _missing),
     Cue("yes or no", (FieldKind.YES_NO,), re.compile(r"."), _yes_or_no),
-    Cue("moment", (FieldKind.MOMENT,), re.compile(r"\bsince\b", re.I), _moment),
-    Cue("date with its label", (FieldKind.DATE,), re.compile(r"."), _date_of),
+    Cue("moment", (FieldKind.MOMENT,), re.compile(r"\bsince\b", re.IGNORECASE), moment),
+    Cue("date with its label", (FieldKind.DATE,), re.compile(r"."), date_with_label),
     Cue("person", (FieldKind.PERSON,), re.compile(r"."), _person),
-    Cue("other names", (FieldKind.TEXT, FieldKind.NAME), re.compile(r"\b(?:other names?|alias(?:es)?|known as)\b", re.I), _other_names),
-    Cue("placed at", (FieldKind.TEXT, FieldKind.LONG), re.compile(r"\bplacement\b", re.I), _placed),
-    Cue("authority", (FieldKind.TEXT,), re.compile(r"\b(?:authority|borough|area)\b", re.I), _area),
-    Cue("concern", (FieldKind.TEXT, FieldKind.LONG, FieldKind.YES_NO), re.compile(r"\bexploitation\b", re.I), _concern),
+    Cue(
+        "other names",
+        (FieldKind.TEXT, FieldKind.NAME),
+        re.compile(r"\b(?:other names?|alias(?:es)?|known as)\b", re.IGNORECASE),
+        _other_names,
+    ),
+    Cue("placed at", (FieldKind.TEXT, FieldKind.LONG), re.compile(r"\bplacement\b", re.IGNORECASE), _placed),
+    Cue("authority", (FieldKind.TEXT,), re.compile(r"\b(?:authority|borough|area)\b", re.IGNORECASE), _area),
+    Cue(
+        "concern",
+        (FieldKind.TEXT, FieldKind.LONG, FieldKind.YES_NO),
+        re.compile(r"\bexploitation\b", re.IGNORECASE),
+        _concern,
+    ),
 )

@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mail.understanding.booking.labels import FIRST, LAST, OTHER, WISH, Labels
-from mail.understanding.lines import Line, clean
-from mail.understanding.sentences import sentences
-from mail.understanding.names import find_names, name_at, names_at, surname_first
 from mail.understanding.capitals import natural_capitals
+from mail.understanding.lines import Line, clean
+from mail.understanding.names import find_names, name_at, names_at, surname_first
+from mail.understanding.sentences import sentences
 
 _SEPARATOR = re.compile(r"\s*(?P<sep>[:=\t|]|\?(?=\s|$)|\s[-–—]+(?=\s|\S)|[-–—](?=\s)|\s{3,})[\s:=\t|]*")
 _LONGEST_CELL = 200
 _LONGEST_LABEL = 60
 _FORM = 3  # lines with a label but no mark make a form
 _SHORT_LINE = 10  # words
-_GOES_ON = re.compile(r"(?:is|are|was|has|have|had|for|to|and|of|or|on|in|at|needs?|will|would|can|could|please|who|which|that|not|be|with|-|–)\b|[-–:]", re.I)
+_GOES_ON = re.compile(
+    r"(?:is|are|was|has|have|had|for|to|and|of|or|on|in|at|needs?|will|would|can|could|please|who|which|that|not|be|"
+    r"with|-|–)\b|[-–:]",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -77,7 +81,11 @@ def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[
         elif spaced and (pair := _spaced(line.text, labels)):
             pairs.append(Pair(pair[0], pair[1], (line.number,), pair[2]))
         elif _alone(lines, at, labels):
-            pairs.append(Pair(labels.exact(line.text) or OTHER, lines[at + 1].text, (line.number, lines[at + 1].number), line.text))
+            pairs.append(
+                Pair(
+                    labels.exact(line.text) or OTHER, lines[at + 1].text, (line.number, lines[at + 1].number), line.text
+                )
+            )
             at += 1
         else:
             rest.append(line)
@@ -87,7 +95,7 @@ def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[
 
 def _spaced(text: str, labels: Labels) -> tuple[str, str, str] | None:
     """Return meaning, value and label of "DOB 1/2/2011": a label without any mark, which only a whole form of such lines has."""
-    words = text.split()
+    words = text.split() if not re.search(r"[:=\t]", text) else []
     for count in range(min(4, len(words) - 1), 0, -1):
         label, value = " ".join(words[:count]), " ".join(words[count:])
         if (meaning := labels.exact(label)) and not _GOES_ON.match(value) and len(words) <= _SHORT_LINE:
@@ -105,7 +113,11 @@ def _pieces(line: Line, labels: Labels) -> list[Line]:
     pieces: list[Line] = []
     for each in cut:
         alone = _is_inside(each, labels) or not pieces or _is_inside(pieces[-1].text, labels)
-        pieces = [*pieces, replace(line, text=each)] if alone else [*pieces[:-1], replace(line, text=f"{pieces[-1].text} {each}")]
+        pieces = (
+            [*pieces, replace(line, text=each)]
+            if alone
+            else [*pieces[:-1], replace(line, text=f"{pieces[-1].text} {each}")]
+        )
     return pieces
 
 
@@ -129,7 +141,9 @@ def _alone(lines: Sequence[Line], at: int, labels: Labels) -> bool:
 
 def _split(meaning: str, value: str, label: str, numbers: tuple[int, ...], labels: Labels) -> list[Pair]:
     """Return the pairs of one line: "Name: Sam Example DOB: 3/4/10, Legal status: s20" holds three."""
-    for match in re.finditer(r"(?:^|[,;.|/]|\s)\s*(?P<label>[A-Za-z][\w.']*(?: [\w.'()/]+){0,4}?)\s*[:=]\s*(?=\S)", value):
+    for match in re.finditer(
+        r"(?:^|[,;.|/]|\s)\s*(?P<label>[A-Za-z][\w.']*(?: [\w.'()/]+){0,4}?)\s*[:=]\s*(?=\S)", value
+    ):
         for start in _word_starts(value, match.start("label"), match.end("label")):
             found = labels.exact(value[start : match.end("label")])
             if found:
@@ -171,16 +185,26 @@ def read_tables(rows: Sequence[Sequence[str]], labels: Labels, name: str) -> lis
     header: tuple[str | None, ...] | None = None
     for row in cells:
         meanings = tuple(labels.meaning(cell) if cell else None for cell in row)
-        if sum(1 for each in meanings if each) > len(row) / 2 and len(row) > 1 and any(each in {name, FIRST, LAST} for each in meanings):
+        if (
+            sum(1 for each in meanings if each) > len(row) / 2
+            and len(row) > 1
+            and any(each in {name, FIRST, LAST} for each in meanings)
+        ):
             known = [each for each in meanings if each]
-            if len(known) > 1 and (len(row) > 2 or set(known) >= {FIRST, LAST} or len(set(known)) == len(row)):  # noqa: PLR2004
+            if len(known) > 1 and (len(row) > 2 or set(known) >= {FIRST, LAST} or len(set(known)) == len(row)):
                 header = meanings
                 continue
         if header and len(row) == len(header) and not meanings[0]:
-            record = Record({meaning: cell for meaning, cell in zip(header, row, strict=True) if meaning and meaning != OTHER})
+            record = Record(
+                {meaning: cell for meaning, cell in zip(header, row, strict=True) if meaning and meaning != OTHER}
+            )
             records += [record] if record.has_name(name) else []
             continue
-        pairs += [Pair(meaning, row[at + 1], (), row[at]) for at, meaning in enumerate(meanings[:-1]) if meaning and at % 2 == 0]
+        pairs += [
+            Pair(meaning, row[at + 1], (), row[at])
+            for at, meaning in enumerate(meanings[:-1])
+            if meaning and at % 2 == 0
+        ]
     return records + [record for record in records_of(pairs, name) if record.has_name(name) or len(record.values) > 1]
 
 
@@ -188,7 +212,9 @@ def names_in(record: Record, name: str) -> tuple[str, ...]:
     """Return the names a record is about, in natural order and capitals; a label may hold several children."""
     first, last = record.values.get(FIRST, "").strip(), record.values.get(LAST, "").strip()
     if first or last:
-        return (natural_capitals(" ".join(each for each in (first or record.values.get(name, "").strip(), last) if each)),)
+        return (
+            natural_capitals(" ".join(each for each in (first or record.values.get(name, "").strip(), last) if each)),
+        )
     return names_of_value(record.values.get(name, ""))
 
 
@@ -196,9 +222,16 @@ def names_of_value(written: str) -> tuple[str, ...]:
     """Return the names in the value of a name's label: "Example, Sam", "Sam Example (DOB 3/4/10)", "Sam and Alex Example"."""
     written = written.strip(" .,;:*_-–")
     flip = re.fullmatch(r"([^\W\d_][\w'\- ]*?),\s*([^\W\d_][\w'\-]*(?: [\w'\-]+)?)(?=\s*(?:\(|$))(?:\s*\(.*)?", written)
-    if flip and len(flip[1].split()) <= 2 and " and " not in written and not (len(flip[1].split()) > 1 and len(flip[2].split()) > 1):  # noqa: PLR2004
+    if (
+        flip
+        and len(flip[1].split()) <= 2
+        and " and " not in written
+        and not (len(flip[1].split()) > 1 and len(flip[2].split()) > 1)
+    ):
         return (natural_capitals(f"{flip[2]} {flip[1]}"),)
-    dictated = written.islower() or (written.isupper() and surname_first(written, len(written), written.split()) is None)
+    dictated = written.islower() or (
+        written.isupper() and surname_first(written, len(written), written.split()) is None
+    )
     found = names_at(written, 0, dictated=dictated) or ((each,) if (each := name_at(written, 0, dictated=True)) else ())
     return tuple(each.name for each in found)
 

@@ -13,16 +13,19 @@ from mail.understanding.booking.labels import Labels, labels_of
 from mail.understanding.booking.people import Insiders, people
 from mail.understanding.booking.request import Sort, sort_of
 from mail.understanding.booking.said import Said, said
-from mail.understanding.booking.who import points
 from mail.understanding.booking.subject_line import SubjectLine
+from mail.understanding.booking.who import points
 from mail.understanding.lines import OWN, Line, classify, clean, name_words, ticked
 from mail.understanding.names import find_names, names_at, plain_name
 from mail.understanding.spoken import as_written
 from mail.understanding.wishes import Mention, find_mentions
 
-
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|went|goes|came|did|does|returned|think|thought|said|will|can't|cannot)\b", re.I)
-_GOES_ON = re.compile(r"^(?:and|also|plus|and also)\b[^.?!]{2,60}[.!]?$(?<!present)(?<!attend)", re.I)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|went|goes|came|did|does|returned|think|thought|said|will|can't|cannot)\b",
+    re.IGNORECASE,
+)
+_NAMED_PLEASE = re.compile(r"\b(?:please|pls|plz)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"^(?:and|also|plus|and also)\b[^.?!]{2,60}[.!]?$(?<!present)(?<!attend)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,42 +59,70 @@ class Letter:
         """Return whether the mail asks for a booking: a request, a filled-in form, or a title that asks over a bare body."""
         if Sort.REQUEST in self.sorts:
             return True
-        if Sort.PERHAPS in self.sorts or Sort.PAST in self.sorts or Sort.NOT in self.sorts:
+        if {Sort.PERHAPS, Sort.PAST, Sort.NOT} & set(self.sorts):
             return False
-        if self.named_records:
-            return True
+        return bool(self.named_records) or self._title_asks
+
+    @property
+    def _title_asks(self) -> bool:
+        """Tell a title that asks over a body that only names, or a title about the panel over "Sam Example please"."""
         named = bool(self.title.people(self.insiders))
-        bare = [_is_bare(each) for each in self.sentences]
-        if self.title.is_answer or re.search(r"\?\W*$", self.title.text) or not all(bare):
-            return self.title.books and not self.title.is_answer and len(people(self.sentences, self.insiders)) > 0
-        return self.title.asks and (named or any(names_at(each.text, 0) for each in self.sentences))
+        if re.search(r"\?\W*$", self.title.text):
+            return False
+        if self.title.asks and any(
+            _NAMED_PLEASE.search(each.text) and names_at(each.text, 0) and _is_bare(each) for each in self.sentences
+        ):
+            return True
+        if self.title.is_answer:
+            return False
+        if not all(_is_bare(each) for each in self.sentences):
+            return self.title.books and bool(people(self.sentences, self.insiders))
+        wished = any(not each.refused for found in self.mentions for each in found)
+        return (named and wished) or (
+            self.title.asks and (named or any(names_at(each.text, 0) for each in self.sentences))
+        )
 
 
 def _is_bare(sentence: Said) -> bool:
     """Tell a sentence that is but a name with what belongs to it, or a few words without a verb of its own."""
     names = names_at(sentence.text, 0)
     rest = sentence.text[names[-1].end :] if names else sentence.text
-    return not _VERB.search(rest) and (bool(names) or len(rest.split()) <= 8)  # noqa: PLR2004 - a few words
+    return not _VERB.search(rest) and (bool(names) or len(rest.split()) <= 8)
 
 
 def open_letter(
-    subject: str, text: str, table_rows: Sequence[Sequence[str]], panel: PanelType, today: date, sender_name: str, staff_names: Sequence[str]
+    subject: str,
+    text: str,
+    table_rows: Sequence[Sequence[str]],
+    panel: PanelType,
+    today: date,
+    sender_name: str,
+    staff_names: Sequence[str],
 ) -> Letter:
     """Lay a mail out."""
     labels, title, sender = labels_of(panel), SubjectLine(subject), name_words(sender_name)
     lines = classify(as_written(text), sender_name)
-    tables = [record for record in read_tables(table_rows, labels, panel.subject.name) if names_in(record, panel.subject.name)]
+    tables = [
+        record for record in read_tables(table_rows, labels, panel.subject.name) if names_in(record, panel.subject.name)
+    ]
     own = [line for line in lines if line.letter in OWN and not (tables and _is_cells(line.text, table_rows))]
     own = [replace(line, text=ticked(line.text)) for line in own]
     pairs, rest = read_lines([line for line in own if line.text], labels)
     sentences = said(rest, sender)
-    greeted = {plain_name(named.name) for line in lines if line.letter == "g" for named in find_names(re.sub(r"^\W*\w+\s+", "", line.text))}
+    greeted = {
+        plain_name(named.name)
+        for line in lines
+        if line.letter == "g"
+        for named in find_names(re.sub(r"^\W*\w+\s+", "", line.text))
+    }
     greeted |= {plain_name(word) for each in sentences for word in re.findall(r"[A-Z][\w'-]+", each.greeted)}
     insiders = Insiders(sender, frozenset(plain_name(each) for each in staff_names if each), frozenset(greeted))
     mentions = tuple(_mentions(each.text, today) for each in sentences)
     sorts = _sorts(sentences, mentions)
     records = (*tables, *records_of(pairs, panel.subject.name))
-    return Letter(title, _mentions(title.text, today), lines, records, sentences, mentions, sorts, labels, panel, insiders, today)
+    return Letter(
+        title, _mentions(title.text, today), lines, records, sentences, mentions, sorts, labels, panel, insiders, today
+    )
 
 
 def _sorts(sentences: Sequence[Said], mentions: Sequence[Sequence[Mention]]) -> tuple[Sort, ...]:
@@ -113,7 +144,9 @@ def _mentions(sentence: str, today: date) -> tuple[Mention, ...]:
     """Return the mentions of meetings, without those that are somebody's name (April May)."""
     names = [each for each in find_names(sentence) if each.is_full]
     return tuple(
-        each for each in find_mentions(sentence, today) if not any(name.start < each.end and each.start < name.end for name in names)
+        each
+        for each in find_mentions(sentence, today)
+        if not any(name.start < each.end and each.start < name.end for name in names)
     )
 
 
@@ -121,4 +154,6 @@ def _is_cells(text: str, rows: Sequence[Sequence[str]]) -> bool:
     """Tell a line that is but a cell, or cells, of a table that has been read as one."""
     words = " ".join(clean(text).split()).strip(" |*")
     cells = {" ".join(clean(cell).split()) for row in rows for cell in row if cell.strip()}
-    return words in cells or all(part.strip() in cells for part in re.split(r"\t|\s*\|\s*|\s{2,}", clean(text).strip(" |")))
+    return words in cells or all(
+        part.strip() in cells for part in re.split(r"\t|\s*\|\s*|\s{2,}", clean(text).strip(" |"))
+    )

@@ -10,7 +10,13 @@ from mail.understanding.booking.said import Said
 from mail.understanding.name_words import FROM_BEFORE, ROLE_AFTER, ROLE_BEFORE
 from mail.understanding.names import Named, find_names, plain_name
 
-_OTHERS = re.compile(r"^'s\s+(?:\w+\s+){0,2}?(?:sister|brother|sibling|cousin|friend|twin|son|daughter|mother|father|mum|dad|carer|house|address|team|son)\b|^'s\s+(?:\w+\s+)?(?:cases?|client|child|young person|yp|caseload)\s*[,:(–-]", re.I)
+_RELATIVE = re.compile(
+    r"^'s\s+(?:\w+\s+){0,2}?(?:sister|brother|sibling|cousin|friend|twin|son|daughter|mother|father|mum|dad|carer|"
+    r"house|address|team)\b",
+    re.IGNORECASE,
+)
+# "Priya's case, Wesley Nightingale": Priya is the worker.
+_WORKER = re.compile(r"^'s\s+(?:\w+\s+)?(?:cases?|client|child|young person|yp|caseload)\s*[,:(–-]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,12 +56,18 @@ class Found:
         return len(words) > 1 and len(words[0].strip(".")) > 1 and len(words[-1].strip(".")) > 1
 
 
-def is_child(text: str, named: Named) -> bool:
-    """Tell from the words around a name that it may be the child's: no role before or after it, nobody's relative."""
+def is_child(text: str, named: Named, *, certain: bool = False) -> bool:
+    """Tell from the words around a name that it may be the child's: no role before or after it.
+
+    With `certain` (right behind "book") a role before it may be the child's own ("book his cousin Alex"), but "Sam's
+    sister" is not Sam; elsewhere "Sam's mother rang" does name Sam.
+    """
     before, after = text[: named.start], text[named.end :]
-    if ROLE_BEFORE.search(before) or ROLE_AFTER.search(after) or _OTHERS.match(after):
+    if ROLE_AFTER.search(after) or _WORKER.match(after):
         return False
-    return not FROM_BEFORE.search(before)
+    if certain:
+        return not _RELATIVE.match(after)
+    return not ROLE_BEFORE.search(before) and not FROM_BEFORE.search(before)
 
 
 def people(sentences: Sequence[Said], insiders: Insiders) -> tuple[Found, ...]:
@@ -98,11 +110,17 @@ def fuller(found: Found, others: Iterable[Found]) -> tuple[Found, bool]:
     """Return `found` with its full name when the others hold exactly one, and whether several would do."""
     if found.is_full:
         return found, False
-    full = {plain_name(each.name): each.name for each in others if each.is_full and is_same(found.name, each.name) and _begins(found, each)}
+    full = {
+        plain_name(each.name): each.name
+        for each in others
+        if each.is_full and is_same(found.name, each.name) and _begins(found, each)
+    }
     if len(full) == 1:
         return replace(found, name=next(iter(full.values()))), False
     return found, len(full) > 1
 
 
 def _begins(found: Found, other: Found) -> bool:
-    return plain_name(other.name).split()[0] == plain_name(found.name) or plain_name(other.name).split()[-1] == plain_name(found.name)
+    return plain_name(other.name).split()[0] == plain_name(found.name) or plain_name(other.name).split()[
+        -1
+    ] == plain_name(found.name)

@@ -10,10 +10,25 @@ from core.panels import Field, FieldKind, PanelType
 from mail.understanding.booking.cues import CUES, _yes_or_no
 from mail.understanding.values import plain, spellings
 
-_NOWHERE = {"other", "not known", "unknown", "both", "not stated", "none", "something else", "not given", "of care", "not sure"}
-_NOT = re.compile(r"\b(?:not|no|never|isn't|wasn't|previously|formerly|was|used to be|were|ended|discharged|expired|applying for|apply for|seeking|considering|or|if)\b[^,.;]{0,18}$", re.I)
-_NEVER = re.compile(r"\b(?:not|no|never|isn't|wasn't)\b[^,.;]{0,18}$", re.I)  # "was offered" is no denial
-_NOW = re.compile(r"\b(?:now|currently|since|then|became|is)\b", re.I)
+_NOWHERE = {
+    "other",
+    "not known",
+    "unknown",
+    "both",
+    "not stated",
+    "none",
+    "something else",
+    "not given",
+    "of care",
+    "not sure",
+}
+_NOT = re.compile(
+    r"\b(?:not|no|never|isn't|wasn't|previously|formerly|was|used to be|were|ended|discharged|expired|applying for|"
+    r"apply for|seeking|considering|or|if)\b[^,.;]{0,18}$",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(r"\b(?:not|no|never|isn't|wasn't)\b[^,.;]{0,18}$", re.IGNORECASE)  # "was offered" is no denial
+_NOW = re.compile(r"\b(?:now|currently|since|then|became|is)\b", re.IGNORECASE)
 _SHORT = 6
 
 
@@ -68,7 +83,11 @@ def _choice(field: Field, text: str, panel: PanelType) -> str | None:
     last = named[-1]
     # "was in police protection and is now s20", "offered, and he declined": what is said last holds.
     between = plain(text)[named[-2][0] : last[0]]
-    return last[1] if _NOW.search(between) or re.search(r"\b(?:but|and (?:s?he|they)|which|s?he|they)\b", between) else None
+    return (
+        last[1]
+        if _NOW.search(between) or re.search(r"\b(?:but|and (?:s?he|they)|which|s?he|they)\b", between)
+        else None
+    )
 
 
 def _named(field: Field, text: str, panel: PanelType) -> list[tuple[int, str]]:
@@ -91,7 +110,9 @@ def _named(field: Field, text: str, panel: PanelType) -> list[tuple[int, str]]:
 
 def _is_cued(field: Field, text: str) -> bool:
     names = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or each.isupper()]
-    return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text, 0 if each.isupper() else re.I) for each in names)
+    return any(
+        re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text, 0 if each.isupper() else re.IGNORECASE) for each in names
+    )
 
 
 def _is_plain_enough(each: str, label: str, field: Field, text: str, panel: PanelType, *, cued: bool) -> bool:
@@ -103,15 +124,27 @@ def _is_plain_enough(each: str, label: str, field: Field, text: str, panel: Pane
     if re.search(r"\bs\d", each):
         return True
     if len(each.split()) > 1:
-        owner = next((other for other in panel.fields if other is not field and any(plain(c.label) == each for c in other.choices)), None)
+        owner = next(
+            (
+                other
+                for other in panel.fields
+                if other is not field and any(plain(c.label) == each for c in other.choices)
+            ),
+            None,
+        )
         if owner is not None and plain(label) != each:
-            return bool(re.search(r"\b(?:police|graded|grading|assessed|risk level)\b", text, re.I))
+            return bool(re.search(r"\b(?:police|graded|grading|assessed|risk level)\b", text, re.IGNORECASE))
         if each == "at home":
-            return bool(re.search(r"\b(?:lives?|living|remains?|resides?|stays?) at home\b", text, re.I))
+            return bool(re.search(r"\b(?:lives?|living|remains?|resides?|stays?) at home\b", text, re.IGNORECASE))
         return True
-    if len(each) > 2 and re.search(rf"(?<!\w){each.upper()}(?!\w)", text):  # noqa: PLR2004 - "CO", "PP" stand for too much
+    if len(each) > 2 and re.search(rf"(?<!\w){each.upper()}(?!\w)", text):
         return not text.isupper()
-    return len(each) >= _SHORT and plain(label)[:_SHORT] == each[:_SHORT] and plain(label).split()[0] == each[: len(plain(label).split()[0])] and " " not in plain(label)
+    return (
+        len(each) >= _SHORT
+        and plain(label)[:_SHORT] == each[:_SHORT]
+        and plain(label).split()[0] == each[: len(plain(label).split()[0])]
+        and " " not in plain(label)
+    )
 
 
 def merge(into: dict[str, str], more: Mapping[str, str], clashing: set[str]) -> bool:

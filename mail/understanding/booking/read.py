@@ -55,7 +55,9 @@ def read_booking(
     """
     letter = open_letter(subject, text, table_rows, panel, today, sender_name, staff_names)
     children = children_of(letter)
-    danger = tells_danger("\n\n".join((letter.title.text, *(each.text for each in letter.sentences), *letter.form_values)))
+    danger = tells_danger(
+        "\n\n".join((letter.title.text, *(each.text for each in letter.sentences), *letter.form_values))
+    )
     if not letter.is_request:
         return BookingRead(is_request=False, books=(Book((), danger=danger),))
     unused = unused_lines(letter, children)
@@ -70,7 +72,9 @@ def _books(letter: Letter, children: Children, *, danger: bool) -> tuple[Book, .
     groups: dict[DateWish, list[dict[str, str]]] = {}
     wanted = [_wish_of(letter, children, wishes, index) for index in range(len(children.found))]
     for wish, values in zip(wanted, children.values, strict=True):
-        same = next((each for each in groups if (each.wish, each.day, each.month) == (wish.wish, wish.day, wish.month)), wish)
+        same = next(
+            (each for each in groups if (each.wish, each.day, each.month) == (wish.wish, wish.day, wish.month)), wish
+        )
         groups.setdefault(same, []).append(values)
     return tuple(Book(tuple(subjects), wish, danger, _date_too(wish)) for wish, subjects in groups.items())
 
@@ -84,7 +88,9 @@ def _wishes(letter: Letter, children: Children) -> Wishes:
     monthly = isinstance(letter.panel.schedule, NthWeekday)
     wishes = replace(share(letter.mentions, children.found), monthly=monthly)
     title = letter.title_mentions
-    labelled = tuple(mention for record in letter.records for mention in labelled_wish(record.values.get("@wish", ""), letter.today))
+    labelled = tuple(
+        mention for record in letter.records for mention in labelled_wish(record.values.get("@wish", ""), letter.today)
+    )
     if letter.title.is_answer and (wishes.common or wishes.own or labelled):
         return wishes
     firm = [each for each in title if each.wish.wish not in {Wish.NEXT, Wish.UNCLEAR}]
@@ -95,7 +101,9 @@ def _wish_of(letter: Letter, children: Children, wishes: Wishes, index: int) -> 
     """A record's own field first; one field in the only record that has it stands for all."""
     record = children.records[index]
     labelled = labelled_wish(record.values.get("@wish", ""), letter.today) if record else ()
-    every = [mentions for each in letter.records if (mentions := labelled_wish(each.values.get("@wish", ""), letter.today))]
+    every = [
+        mentions for each in letter.records if (mentions := labelled_wish(each.values.get("@wish", ""), letter.today))
+    ]
     if not labelled and len(every) == 1:
         labelled = every[0]
     if labelled and index in wishes.own:

@@ -21,62 +21,98 @@ class Sort(StrEnum):
 PANEL = rf"(?:{wish_words.PANEL}|list\b|missing from (?:care|home))"
 # Booking by itself; the others need a panel or a date near them.
 _STRONG = re.compile(
-    r"\b(?:book(?:ing)?(?!ed\b|s\b|ings\b|\w|let\b|marks?\b|\s+(?:here|now|online|it here|a (?:visit|room|taxi|call|time to))\b)|pencil|squeeze|reserve|slot (?!s)|schedule|"
-    r"register|put (?:\S+ ){0,6}?(?:on|in|down|forward|onto|into)\b|add(?:ing)?\b|putting\b|include\b|list (?!of\b)|refer(?!e|r(?:al|ing|ed)))\b",
-    re.I,
+    r"\b(?:book(?:ing)?(?!ed\b|s\b|ings\b|\w|let\b|marks?\b|\s+(?:here|now|online|it here|a (?:visit|room|taxi|call|"
+    r"time to))\b)|pencil|squeeze|reserve|slot (?!s)|schedule|"
+    r"register|put (?:\S+ ){0,6}?(?:on|in|down|forward|onto|into)\b|add(?:ing)?\b|putting\b|include\b|list (?!of\b)|"
+    r"refer(?!e|r(?:al|ing|ed)))\b",
+    re.IGNORECASE,
 )
 _STRONG_DONE = re.compile(
-    r"\b(?:be|get|to be|needs|have|like|him|her|them|want) (?:\S+ ){0,5}?(?:booked|added|listed|scheduled|discussed|heard|included|put (?:on|down|forward|in)|"
+    r"\b(?:be|get|to be|needs|have|like|him|her|them|want) (?:\S+ ){0,5}?(?:booked|added|listed|scheduled|discussed|"
+    r"heard|included|put (?:on|down|forward|in)|"
     r"referred|slotted|squeezed|presented|considered|brought|booking|adding|slotting)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _WEAK = re.compile(
-    r"\b(?:bring|take|present|discuss|get|have|go|come|heard|hear|attend|send|look at|raise|consider|fit|want|need|like|request|referral|referring|"
-    r"booking(?: request)?s?|slots?|space|room|spots?|places?|one for|ones? to|two for|three for|four for|join|submit|nominat\w+|make|is for|are for)\b",
-    re.I,
+    r"\b(?:bring|take|present|discuss|get|have|go|come|heard|hear|attend|send|look at|raise|consider|fit|want|need|"
+    r"like|request|referral|referring|"
+    r"booking(?: request)?s?|slots?|space|room|spots?|places?|one for|ones? to|two for|three for|four for|join|"
+    r"submit|nominat\w+|make|is for|are for)\b",
+    re.IGNORECASE,
 )
-_NOUN = re.compile(r"\b(?:slots?|places?|space|room|spots?|bookings?|one|ones|two|three|four)\b", re.I)
-_FOR_PANEL = re.compile(rf"\b(?:for|to|onto|into) (?:\w+ ){{0,3}}{wish_words.PANEL}\b", re.I)
-_POLITE = re.compile(r"\b(?:please|pls|plz|plse|pleas|thanks|could|can|would|may i|request|ta|kindly|want|need|like|hope|hoping)\b", re.I)
+_NOUN = re.compile(r"\b(?:slots?|places?|space|room|spots?|bookings?|one|ones|two|three|four)\b", re.IGNORECASE)
+_FOR_PANEL = re.compile(rf"\b(?:for|to|onto|into) (?:\w+ ){{0,3}}{wish_words.PANEL}\b", re.IGNORECASE)
+_POLITE = re.compile(
+    r"\b(?:please|pls|plz|plse|pleas|thanks|could|can|would|may i|request|ta|kindly|want|need|like|hope|hoping)\b",
+    re.IGNORECASE,
+)
 _NOT = re.compile(
-    r"\b(?:do not|don['’]?t|not to|no need to|rather than|please not|never) (?:(?:please|yet|need to|want|wish) )*(?:to )?(?:book|add|put|include|list|have|take|bring)\b|"
-    r"\b(?:is|are|was|were)(?: not|n['’]t) (?:to be|for) |\bleave (?:\S+ ){1,3}?(?:off|out)\b|\b(?:is|are|was|were)(?: not|n['’]t) to be\b|\bnot (?:for )?(?:booking|to be booked)\b",
-    re.I,
+    r"\b(?:do not|don['’]?t|not to|no need to|rather than|please not|never) (?:(?:please|yet|need to|want|wish) "
+    r")*(?:to )?(?:book|add|put|include|list|have|take|bring)\b|"
+    r"\b(?:is|are|was|were)(?: not|n['’]t) (?:to be|for) |\bleave (?:\S+ ){1,3}?(?:off|out)\b|\b(?:is|are|was|"
+    r"were)(?: not|n['’]t) to be\b|\bnot (?:for )?(?:booking|to be booked)\b",
+    re.IGNORECASE,
 )
 _PERHAPS = re.compile(
-    r"\b(?:(?:may|might) (?:well )?(?:want|need|wish|be|have|bring|book|come|like|go|ask)|thinking (?:of|about|aloud|it)|considering|not sure (?:whether|if|that)|"
-    r"(?:should|shall|ought) (?:i|we) |would (?:he|she|they|it|this|that|you|panel|a) .{0,30}\b(?:meet|suitable|appropriate|threshold|ever|eligible|count|qualify)|"
-    r"is (?:he|she|this|that|it|there) .{0,40}\b(?:something|suitable|appropriate|threshold|worth)|nothing for you to do|heads[- ]up|"
-    r"(?:meets?|hits?|reach(?:es)?) (?:the |your )?(?:threshold|criteria)|pick your brains?|worth (?:bringing|booking)|possib(?:le|ly) (?:one|booking)|"
-    r"let you know|(?:email|write|come back|be in touch) again|(?:before|until) i (?:book|decide)|in two minds|(?:your|some|any|for|need|want|bit of) advice|advise (?:whether|if|me)|"
-    r"do (?:you|i|we) (?:think|need to book)|what (?:do|should) (?:i|we) do|how (?:do|can|would|should) (?:i|we) (?:book|refer|make|go)|"
+    r"\b(?:(?:may|might) (?:well )?(?:want|need|wish|be|have|bring|book|come|like|go|ask)|thinking (?:of|about|"
+    r"aloud|it)|considering|not sure (?:whether|if|that)|"
+    r"(?:should|shall|ought) (?:i|we) |would (?:he|she|they|it|this|that|you|panel|a) .{0,30}\b(?:meet|suitable|"
+    r"appropriate|threshold|ever|eligible|count|qualify)|"
+    r"is (?:he|she|this|that|it|there) .{0,40}\b(?:something|suitable|appropriate|threshold|worth)|nothing for you "
+    r"to do|heads[- ]up|"
+    r"(?:meets?|hits?|reach(?:es)?) (?:the |your )?(?:threshold|criteria)|pick your brains?|worth (?:bringing|"
+    r"booking)|possib(?:le|ly) (?:one|booking)|"
+    r"let you know|(?:email|write|come back|be in touch) again|(?:before|until) i (?:book|decide)|in two minds|"
+    r"(?:your|some|any|for|need|want|bit of) advice|advise (?:whether|if|me)|"
+    r"do (?:you|i|we) (?:think|need to)|what (?:do|should) (?:i|we) do|how (?:do|can|would|should) (?:i|we) (?:book|"
+    r"refer|make|go)|"
     r"can (?:you|anyone) (?:explain|tell|advise|remind))\b",
-    re.I,
+    re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:(?:i|we|he|she|they|it|who|have|has|had|was|were|been|already|is|are) (?:\w+ ){0,2}?(?:booked|added|listed|referred|emailed about)\b(?! (?:in|on|onto|into) please)|"
-    r"did (?:you|my|our|the) |(?:has|have|was|is|are) (?:my|our|the|his|her|their) (?:booking|referral|slot|case)|did .{0,40}\b(?:come through|get (?:my|the|booked))|"
-    r"(?:my|our|the) (?:booking|slot) (?:for|of) .{0,60}\b(?:come through|confirmed|still|was|is|been|has)|who is (?:on|being)|is .{0,40} (?:on|still on) the (?:list|agenda)\b|"
-    r"withdraw|take .{0,40} off|cancel|remove|no longer needs? (?:a )?(?:panel|slot|to (?:be|come|go))|move .{0,60} (?:to|from) )",
-    re.I,
+    r"\b(?:(?:i|we|he|she|they|it|who|have|has|had|was|were|been|already|is|are) (?:\w+ ){0,2}?(?:booked|added|"
+    r"listed|referred|emailed about)\b(?! (?:in|on|onto|into) please)|"
+    r"did (?:you|my|our|the) |(?:can|could|please) (?:you )?(?:just )?check\b|(?:has|have|was|is|are) (?:my|our|the|"
+    r"his|her|their) (?:booking|referral|slot|case)|did .{0,40}\b(?:come through|get (?:my|the|booked))|"
+    r"(?:my|our|the) (?:booking|slot) (?:for|of) .{0,60}\b(?:come through|confirmed|still|was|is|been|has)|who is "
+    r"(?:on|being)|is .{0,40} (?:on|still on) the (?:list|agenda)\b|"
+    r"withdraw|take .{0,40} off|cancel|remove|no longer needs? (?:a )?(?:panel|slot|to (?:be|come|go))|move .{0,60} "
+    r"(?:to|from) )",
+    re.IGNORECASE,
 )
-_DONE_WISHED = re.compile(r"\b(?:request|recommend|ask|suggest|propose)\w* that .{0,80}?\b(?:is|be|are) (?:booked|added|discussed|heard|listed|placed|considered)\b|\b(?:(?:be|get|have|to be|needs?|want|like) (?:\S+ ){0,4}?)(?:booked|added|listed|referred|discussed)\b", re.I)
+_DONE_WISHED = re.compile(
+    r"\b(?:request|recommend|ask|suggest|propose)\w* that .{0,80}?\b(?:is|be|are) (?:booked|added|discussed|heard|"
+    r"listed|placed|considered)\b|\b(?:(?:be|get|have|to be|needs?|want|like) (?:\S+ ){0,4}?)(?:booked|added|listed|"
+    r"referred|discussed)\b",
+    re.IGNORECASE,
+)
 _ORDER = re.compile(
-    r"(?:^|\W|\b(?:chance of|possible to|mind|able to|possibility of|request (?:that|to|for)|please|pls|plz|plse|can|could|would|to|must|should|let's|i'd|i|we|and|so|also|just|kindly|u|you))\s*(?:you |u |i |we |please |also |just |kindly |possibly |like to |want to |need to |"
+    r"(?:^|\W|\b(?:chance of|possible to|mind|able to|possibility of|request (?:that|to|for)|please|pls|plz|plse|"
+    r"can|could|would|to|must|should|let's|i'd|i|we|and|so|also|just|kindly|u|you))\s*(?:you |u |i |we |please |"
+    r"also |just |kindly |possibly |like to |want to |need to |"
     r"wish to |going to |will |be |look to |now |then |again )*$",
-    re.I,
+    re.IGNORECASE,
 )
 _NO_BOOKING = re.compile(
-    r"\bbook (?:(?:a|an|your|the|my|some|any) (?:\w+ )?)?(?:visit|room|flight|taxi|appointment|interpreter|parking|train|training|hotel|transport|call|leave|tickets?|time)\b|"
-    r"\b(?:book now|places left|training|courses?|webinar|workshop|newsletter)\b|\badd(?:ing)? (?:that|the panel|to the|some|a few|any|this mailbox|you|your|me)\b|"
-    r"\b(?:fostering|adoption|permanency|resource|complaints|funding|external|another|court|legal|matching|placement|different) panel\b",
-    re.I,
+    r"\bbook (?:(?:a|an|your|the|my|some|any) (?:\w+ )?)?(?:visit|room|flight|taxi|appointment|interpreter|parking|"
+    r"train|training|hotel|transport|call|leave|tickets?|time)\b|"
+    r"\b(?:book now|places left|training|courses?|webinar|workshop|newsletter)\b|\badd(?:ing)? (?:that|the panel|to "
+    r"the|some|a few|any|this mailbox|you|your|me)\b|"
+    r"\b(?:fostering|adoption|permanency|resource|complaints|funding|external|another|court|legal|matching|"
+    r"placement|different) panel\b",
+    re.IGNORECASE,
 )
 _ASKS_PAPER = re.compile(
-    r"\b(?:send|give|share|tell|forward|get|have|need|let) (?:me|us|you)?\b.{0,40}\b(?:dates|terms|minutes|a list of|(?:the|your) (?:names )?list|form|copy|names list|know (?:when|where|what|if|whether|how))\b|\bdates (?:for|of) (?:the )?(?:panels?|next year|rest)",
-    re.I,
+    r"\b(?:send|give|share|tell|forward|get|have|need|let) (?:me|us|you)?\b.{0,40}\b(?:dates|terms|minutes|a list "
+    r"of|(?:the|your) (?:names )?list|form|copy|names list|know (?:when|where|what|if|whether|how))\b|\bdates "
+    r"(?:for|of) (?:the )?(?:panels?|next year|rest)",
+    re.IGNORECASE,
 )
-_OTHER_PANEL = re.compile(r"\b(?:fostering|adoption|permanency|care resource|resource|funding|matching|legal gateway|marac|mappa|channel|cdop|contact) panel\b", re.I)
+_OTHER_PANEL = re.compile(
+    r"\b(?:fostering|adoption|permanency|care resource|resource|funding|matching|legal gateway|marac|mappa|channel|"
+    r"cdop|contact) panel\b",
+    re.IGNORECASE,
+)
 
 
 def sort_of(sentence: str, *, has_wish: bool = False, has_name: bool = True) -> Sort:
@@ -84,32 +120,55 @@ def sort_of(sentence: str, *, has_wish: bool = False, has_name: bool = True) -> 
 
     `has_name`: somebody is named or pointed at in it (a plain "bring", "have" or "take" needs one).
     """
-    if _NOT.search(sentence):
+    refused = _NOT.search(sentence)
+    if refused and not _ordered(sentence[: refused.start()]):
         return Sort.NOT
-    panel = has_wish or bool(re.search(rf"\b{PANEL}", sentence, re.I))
+    panel = has_wish or bool(re.search(rf"\b{PANEL}", sentence, re.IGNORECASE))
     asks = _asks(sentence, panel=panel, has_wish=has_wish, has_name=has_name)
-    if _PERHAPS.search(sentence) and not re.search(r"\bplease (?:can|could|may|book|add|put|list|include)\b|\bi(?: a|')m (?:happy|ready) to book", sentence, re.I):
+    if _PERHAPS.search(sentence) and not re.search(
+        r"\bplease (?:can|could|may|book|add|put|list|include)\b|\bi(?: a|')m (?:happy|ready) to book",
+        sentence,
+        re.IGNORECASE,
+    ):
         return Sort.PERHAPS
-    if _PAST.search(sentence) and not _DONE_WISHED.search(sentence) and not re.search(r"\bplease\b.{0,20}\b(?:book|add|put|include|list)\b", sentence, re.I):
+    past = _PAST.search(sentence)
+    if past and any(
+        match.start() > past.end() and _POLITE.search(sentence[past.end() :]) for match in _ordered(sentence)
+    ):
+        past = None  # "he has been booked, could you also add his cousin"
+    if (
+        past
+        and not _DONE_WISHED.search(sentence)
+        and not re.search(r"\bplease\b.{0,20}\b(?:book|add|put|include|list)\b", sentence, re.IGNORECASE)
+    ):
         return Sort.PAST
     return Sort.REQUEST if asks else Sort.NONE
 
 
+def _ordered(sentence: str) -> list[re.Match[str]]:
+    """Return the strong verbs that stand where one asks: at the start, or behind "please", "could you", "to"."""
+    return [match for match in _STRONG.finditer(sentence) if _ORDER.search(sentence[: match.start()])]
+
+
 def _asks(sentence: str, *, panel: bool, has_wish: bool, has_name: bool) -> bool:
-    if _NO_BOOKING.search(sentence) and not re.search(r"\bmissing\b.{0,12}\bpanel\b", sentence, re.I):
+    if _NO_BOOKING.search(sentence) and not re.search(r"\bmissing\b.{0,12}\bpanel\b", sentence, re.IGNORECASE):
         return False
     if _ASKS_PAPER.search(sentence) and not _STRONG.search(sentence):
         return False
-    strong = [match for match in _STRONG.finditer(sentence) if _ORDER.search(sentence[: match.start()])]
+    strong = _ordered(sentence)
     if strong and (panel or strong[0][0].lower() in {"book", "pencil", "squeeze"} or _POLITE.search(sentence)):
         return True
-    if (_STRONG_DONE.search(sentence) or _DONE_WISHED.search(sentence)) and (panel or re.search(r"\bbooked\b", sentence, re.I)):
+    if (_STRONG_DONE.search(sentence) or _DONE_WISHED.search(sentence)) and (
+        panel or re.search(r"\bbooked\b", sentence, re.IGNORECASE)
+    ):
         return True
     if wish_words.ASKING.search(sentence) and not wish_words.REQUEST.search(sentence):
         return False
     if not has_name and not _NOUN.search(sentence):
         return has_wish and wish_words.REQUEST.search(sentence) is not None
-    return panel and (bool(_WEAK.search(sentence) and _POLITE.search(sentence)) or has_wish or bool(_FOR_PANEL.search(sentence)))
+    return panel and (
+        bool(_WEAK.search(sentence) and _POLITE.search(sentence)) or has_wish or bool(_FOR_PANEL.search(sentence))
+    )
 
 
 _SLIPS = {
@@ -118,7 +177,21 @@ _SLIPS = {
     "discus": "discuss", "meetin": "meeting", "avaliable": "available", "avalible": "available", "availible": "available", "janaury": "january", "wld": "would",
     "cld": "could", "cd": "could", "tues": "tuesday", "agneda": "agenda", "febuary": "february", "tmrw": "tomorrow", "curently": "currently",
 }  # fmt: skip
-_KNOWN = ("december", "november", "january", "february", "september", "october", "frequently", "currently", "missing", "meeting", "tuesday", "available", "panel")
+_KNOWN = (
+    "december",
+    "november",
+    "january",
+    "february",
+    "september",
+    "october",
+    "frequently",
+    "currently",
+    "missing",
+    "meeting",
+    "tuesday",
+    "available",
+    "panel",
+)
 
 
 def spelt(text: str) -> str:
@@ -129,7 +202,7 @@ def spelt(text: str) -> str:
 def _spelt_word(word: str) -> str:
     if word in _SLIPS:
         return _SLIPS[word]
-    if len(word) < 6 or word in _KNOWN:  # noqa: PLR2004 - shorter words are near too many others
+    if len(word) < 6 or word in _KNOWN:
         return word
     # Letters swapped or one too few or too many; never another letter, which makes another word.
     return next((known for known in _KNOWN if _one_slip(word, known)), word)
@@ -139,4 +212,6 @@ def _one_slip(word: str, known: str) -> bool:
     if len(word) == len(known):
         return sorted(word) == sorted(known) and word[0] == known[0]
     longer, shorter = (word, known) if len(word) > len(known) else (known, word)
-    return len(longer) - len(shorter) == 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(1, len(longer)))
+    return len(longer) - len(shorter) == 1 and any(
+        longer[:at] + longer[at + 1 :] == shorter for at in range(1, len(longer))
+    )

@@ -9,10 +9,18 @@ from mail.understanding.booking.request import PANEL, spelt
 from mail.understanding.lines import clean
 from mail.understanding.names import find_names, names_at
 
-_TAGS = re.compile(r"^\W*(?:\[[^\]]*\]|\(?(?:official(?:[- ]sensitive)?|secure|external|cjsm|restricted|confidential|encrypt(?:ed)?|urgent|high importance)\)?\s*[:|–-]?)\s*", re.I)
-_ANSWER = re.compile(r"^\W*(?:re|fwd?|aw|wg|tr|sv|vs)\s*(?:\[\d+\])?\s*:\s*", re.I)
-_REQUEST = re.compile(rf"\b(?:book(?:ing)?s?|slot|referral|refer|request|for|to|add|place|{PANEL}|next|asap)\b", re.I)
-_BOOKS = re.compile(r"\b(?:book(?!ed\b|s\b)(?:ings?)?|slot|referrals?|refer|request)\b(?! (?:a place|now|your))", re.I)
+_TAGS = re.compile(
+    r"^\W*(?:\[[^\]]*\]|\(?(?:official(?:[- ]sensitive)?|secure|external|cjsm|restricted|confidential|"
+    r"encrypt(?:ed)?|urgent|high importance)\)?\s*[:|–-]?)\s*",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(r"^\W*(?:re|fwd?|aw|wg|tr|sv|vs)\s*(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
+_REQUEST = re.compile(
+    rf"\b(?:book(?:ing)?s?|slot|referral|refer|request|for|to|add|place|{PANEL}|next|asap)\b", re.IGNORECASE
+)
+_BOOKS = re.compile(
+    r"\b(?:book(?!ed\b|s\b)(?:ings?)?|slot|referrals?|refer|request)\b(?! (?:a place|now|your))", re.IGNORECASE
+)
 _SUBJECT_LINE = -1
 
 
@@ -66,6 +74,6 @@ class SubjectLine:
 
 
 def _dictated(chunk: str) -> tuple[Found, ...]:
-    match = re.search(r"\b(?:book|for|add|re)\s+", chunk, re.I)
+    match = re.search(r"\b(?:book|for|add|re)\s+", chunk, re.IGNORECASE)
     names = names_at(chunk, match.end() if match else 0, dictated=True)
     return tuple(Found(each.name, _SUBJECT_LINE, each.start, each.end) for each in names)

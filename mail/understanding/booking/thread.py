@@ -14,9 +14,9 @@ from mail.understanding.booking.subject_line import SubjectLine
 from mail.understanding.lines import Line, classify, name_words
 
 _QUOTED = -2
-_HEADER = re.compile(r"^\W*(?P<label>from|to|cc|bcc|sent by|reply-to|von|an)\W*:\s*(?P<who>.*)$", re.I)
-_SUBJECT = re.compile(r"^\W*(?:subject|betreff|objet)\W*:\s*(?P<subject>.*)$", re.I)
-_WROTE = re.compile(r"^(?:on|am|le)\b.*?\d\S*,?\s+(?P<who>[^\d<]+?)\s*<", re.I)
+_HEADER = re.compile(r"^\W*(?P<label>from|to|cc|bcc|sent by|reply-to|von|an)\W*:\s*(?P<who>.*)$", re.IGNORECASE)
+_SUBJECT = re.compile(r"^\W*(?:subject|betreff|objet)\W*:\s*(?P<subject>.*)$", re.IGNORECASE)
+_WROTE = re.compile(r"^(?:on|am|le)\b.*?\d\S*,?\s+(?P<who>[^\d<]+?)\s*<", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,26 @@ def read_thread(lines: Sequence[Line], labels: Labels, name: str, insiders: Insi
     if not quoted:
         return Thread()
     headers = [line.text for line in quoted if line.letter == "h"]
-    writers = frozenset(word for text in headers for match in [_HEADER.match(text) or _WROTE.match(text)] if match for word in _words(match["who"]))
-    inside = classify("\n" * (quoted[0].number - 1) + "\n".join(line.text if line.letter == "q" else "" for line in quoted), " ".join(writers))
+    writers = frozenset(
+        word
+        for text in headers
+        for match in [_HEADER.match(text) or _WROTE.match(text)]
+        if match
+        for word in _words(match["who"])
+    )
+    inside = classify(
+        "\n" * (quoted[0].number - 1) + "\n".join(line.text if line.letter == "q" else "" for line in quoted),
+        " ".join(writers),
+    )
     own = [line for line in inside if line.letter in "pita"]
     pairs, rest = read_lines(own, labels)
     records = tuple(record for record in records_of(pairs, name) if record.values)
     sentences = said(rest, writers)
-    staff = Insiders(insiders.sender | writers, insiders.staff, insiders.greeted | {each.greeted.lower() for each in sentences if each.greeted})
+    staff = Insiders(
+        insiders.sender | writers,
+        insiders.staff,
+        insiders.greeted | {each.greeted.lower() for each in sentences if each.greeted},
+    )
     named = [Found(each, _QUOTED, 0, 0) for record in records for each in names_in(record, name)]
     prose = [Found(each.name, _QUOTED, 0, 0) for each in people(sentences, staff)]
     subjects = [match["subject"] for text in headers if (match := _SUBJECT.match(text))]

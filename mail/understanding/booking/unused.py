@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from mail.understanding.booking.letter import Letter
 
 _POLITE = re.compile(
-    r"^(?:\W|many|thanks|thank you|please|see|below|above|attached|details?|form|as|follows|info|information|is|are|the|here|hope|you|are|well|have|had|a|good|"
-    r"lovely|nice|weekend|week|let me know|if|need|anything|else|any(?:thing)? (?:more|further)|more|further|from me|me|this|finds|i|look|forward|to|hearing|"
-    r"sorry|for|late|notice|hi|hello|ok|all|best|and|your|help|in advance|so much|much|appreciated|kind|regards|morning|afternoon|again|questions|just|"
-    r"shout|give|call|happy|discuss|not|related|would|be|great|grateful|very|require|required|filled|booking|with|some|one)+$",
-    re.I,
+    r"^(?:\W|many|thanks|thank you|please|see|below|above|attached|details?|form|as|follows|info|information|is|are|"
+    r"the|here|hope|you|are|well|have|had|a|good|"
+    r"lovely|nice|weekend|week|let me know|if|need|anything|else|any(?:thing)? (?:more|further)|more|further|from "
+    r"me|me|this|finds|i|look|forward|to|hearing|"
+    r"sorry|for|late|notice|hi|hello|ok|all|best|and|your|help|in advance|so much|much|appreciated|kind|regards|"
+    r"morning|afternoon|again|questions|just|"
+    r"shout|give|call|happy|discuss|not|related|would|be|great|grateful|very|require|required|filled|booking|with|"
+    r"some|one)+$",
+    re.IGNORECASE,
 )
 
 
@@ -32,7 +36,12 @@ def unused_lines(letter: Letter, children: Children) -> tuple[str, ...]:
     named = {child.at for child in children.found}
     lost: list[tuple[int, str]] = []
     for at, sentence in enumerate(letter.sentences):
-        used = at in named or at in children.used or letter.sorts[at] is Sort.REQUEST or any(not each.refused for each in letter.mentions[at])
+        used = (
+            at in named
+            or at in children.used
+            or letter.sorts[at] is Sort.REQUEST
+            or any(not each.refused for each in letter.mentions[at])
+        )
         if not used and not is_polite(sentence.text):
             lost.append((sentence.numbers[0], sentence.written))
     lost += _lost_in_forms(letter)

@@ -12,31 +12,60 @@ from mail.understanding.booking.said import Said
 from mail.understanding.names import Named, find_names, name_at, names_at, share_surname, surname
 
 _FILL = (
-    r"(?:\s*(?:in|on|up|down|back|forward|also|please|pls|plz|for|a|an|the|my|our|another|one|new|following|below|these|two|three|four|five|both|all|"
-    r"young|child(?:ren)?|person|people|man|woman|lad|girls?|boys?|yps?|teen(?:ager)?s?|siblings?|brothers?|sisters?|twins?|cases?|of|client|mine|"
-    r"names?|kids?|x|\d|discussion|about|around|re|regarding|called|named|is|are)\b|\s*[:,–-](?=\s)|\s*\()*\s*"
+    r"(?:\s*(?:in|on|up|down|back|forward|also|please|pls|plz|for|a|an|the|my|our|another|one|new|following|below|"
+    r"these|two|three|four|five|both|all|"
+    r"young|child(?:ren)?|person|people|man|woman|lad|girls?|boys?|yps?|teen(?:ager)?s?|siblings?|brothers?|"
+    r"sisters?|twins?|cases?|of|client|mine|"
+    r"names?|kids?|x|\d|discussion|about|around|re|regarding|called|named|is|are|(?:his|her|their) (?:younger |"
+    r"older |elder |little |big |twin |half[- ]?)?(?:sister|brother|siblings?|cousin|twin)s?)\b|\s*[:,–-](?=\s)|"
+    r"\s*\()*\s*"
 )
 _VERB = re.compile(
-    r"\b(?:book(?:ing)?|add(?:ing)?|put(?:ting)?|list(?:ing)?|include|refer(?:ring)?|bring(?:ing)?|take|present(?:ing)?|discuss(?:ing)?|get(?:ting)?|squeeze|"
-    r"pencil|register|schedule|slot|nominate|submit|have|send|fit|raise|consider|request(?:ing)?|reserve|look at|hear)\b" + _FILL,
-    re.I,
+    r"\b(?:book(?:ing)?|add(?:ing)?|put(?:ting)?|list(?:ing)?|include|refer(?:ring)?|bring(?:ing)?|take|"
+    r"present(?:ing)?|discuss(?:ing)?|get(?:ting)?|squeeze|"
+    r"pencil|register|schedule|slot|nominate|submit|have|send|fit|raise|consider|reserve|look at|hear)\b" + _FILL,
+    re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\b(?:for|could|can|would|like|want|need|should|may|must|have|it's|it is|this is|that is|namely|called|named|about|re|regarding|of|please|panel)\b[:,]?" + _FILL, re.I
+    r"\b(?:for|could|can|would|like|want|need|should|may|must|have|it's|it is|this is|that is|namely|called|named|"
+    r"about|re|regarding|of|please|panel)\b[:,]?" + _FILL,
+    re.IGNORECASE,
 )
 _AFTER_MARK = re.compile(r"(?::|\s[-–—]|[?!.]|\))\s+" + _FILL)
 _POINTS = re.compile(
-    r"\b(?:him|her|them|he|she|they|this (?:child|young (?:person|man|woman|lady|lad)|yp|case|one|boy|girl|lad|kid|matter|client|referral)|(?:the|see) (?:below|above|following|"
-    r"attached|subject)|below|above|following|both|one of (?:mine|my|ours)|someone|somebody|a (?:new |further )?(?:young person|child|case|yp|girl|boy)|these|those|it|us|(?:the|my|our) "
+    r"\b(?:him|her|them|he|she|they|this (?:child|young (?:person|man|woman|lady|lad)|yp|case|one|boy|girl|lad|kid|"
+    r"matter|client|referral)|(?:the|see) (?:below|above|following|"
+    r"attached|subject)|below|above|following|both|one of (?:mine|my|ours)|someone|somebody|a (?:new |further "
+    r")?(?:young person|child|case|yp|girl|boy)|these|those|it|us|(?:the|my|our) "
     r"(?:child|young person|yp|case|siblings|children))\b",
-    re.I,
+    re.IGNORECASE,
 )
-_SEVERAL = re.compile(r"\b(?:both|them|they|all|two|these|those|following|siblings|brothers|sisters|twins|three|children)\b", re.I)
-_LEADS = re.compile(r"\b(?:following|below|these|those|two|three|four|five|six|as follows|list)\b|:\W*$", re.I)
-_FAMILY = re.compile(r"\b(?:the\s+)?(?P<surname>(?-i:[A-Z])[\w'\-]+)\s+(?:siblings|brothers|sisters|twins|boys|girls|children|kids|family|cousins)\b[\s,:(–-]*", re.I)
-_ROLES_IN_ITEM = re.compile(r"\b(?:presenter|will present|attending|social worker|manager|iro|police|officer|cc)\b\W*$", re.I)
-_ALSO = re.compile(r"^(?:and|also|plus)(?: also)?\s+", re.I)
-_WITH_A_WISH = re.compile(r"\s*(?:\([^()]*\))?\s*(?:for|on|onto|into|in|to) (?:the )?(?:next|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|panel)", re.I)
+_SEVERAL = re.compile(
+    r"\b(?:both|them|they|all|two|these|those|following|siblings|brothers|sisters|twins|three|children)\b",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(r"\b(?:following|below|these|those|two|three|four|five|six|as follows|list)\b|:\W*$", re.IGNORECASE)
+_FAMILY = re.compile(
+    r"\b(?:the\s+)?(?P<surname>(?-i:[A-Z])[\w'\-]+)\s+(?:siblings|brothers|sisters|twins|boys|girls|children|kids|"
+    r"family|cousins)\b[\s,:(–-]*",
+    re.IGNORECASE,
+)
+_ROLES_IN_ITEM = re.compile(
+    r"\b(?:presenter|will present|attending|social worker|manager|iro|police|officer|cc)\b\W*$", re.IGNORECASE
+)
+_DOES_SOMETHING = re.compile(
+    r"'s\b|\s*(?:\(|,?\s*(?:to|for|needs?|should|could|can|is|has|on|onto|into|and|&|dob|next|please|pls|\d)\b)",
+    re.IGNORECASE,
+)
+_SURE_VERB = re.compile(
+    r"(?:book|add|put|list|includ|refer|squeez|pencil|regist|schedul|slot|nominat|submit|reserv)", re.IGNORECASE
+)
+_ALSO = re.compile(r"^(?:and|also|plus)(?: also)?\s+", re.IGNORECASE)
+_WITH_A_WISH = re.compile(
+    r"\s*(?:\([^()]*\))?\s*(?:for|on|onto|into|in|to) (?:the )?(?:next|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|"
+    r"nov|dec|panel)",
+    re.IGNORECASE,
+)
 _REST_OF_ITEM = 90
 
 
@@ -59,10 +88,15 @@ def who(sentences: Sequence[Said], sorts: Sequence[Sort], insiders: Insiders, *,
 
     With `has_forms` forms or tables name children: then only what a request names directly is added.
     """
-    asking = [at for at, sort in enumerate(sorts) if sort is Sort.REQUEST] 
+    asking = [at for at, sort in enumerate(sorts) if sort is Sort.REQUEST]
     if not asking and not has_forms:  # the title asks, the body names
         asking = [at for at, sort in enumerate(sorts) if sort is Sort.NONE]
-    refused = {each.name for at, sort in enumerate(sorts) if sort is Sort.NOT for each in people(sentences[at : at + 1], insiders)}
+    refused = {
+        each.name
+        for at, sort in enumerate(sorts)
+        if sort is Sort.NOT
+        for each in people(sentences[at : at + 1], insiders)
+    }
     direct = tuple(each for at in asking for each in _direct(sentences, at, insiders))
     leads = any(_LEADS.search(sentences[at].text) for at in asking)
     listed = _listed(sentences, insiders) if asking and (leads or not direct) else ()
@@ -81,7 +115,7 @@ def _direct(sentences: Sequence[Said], at: int, insiders: Insiders) -> tuple[Fou
         return tuple(Found(each.name, at, each.start, each.end, each.nickname) for each in family)
     dictated = sentences[at].dictated and not any(each.is_full for each in find_names(text))
     for pattern in (_VERB, _ALSO, None, _PLACE, _AFTER_MARK):
-        starts = [match.end() for match in pattern.finditer(text)] if pattern else [0]
+        starts = _starts(pattern, text)
         found: list[Found] = []
         for start in starts:
             certain = pattern is _VERB
@@ -100,7 +134,11 @@ def _further(text: str, last: Found, at: int, insiders: Insiders) -> tuple[Found
     found: list[Found] = []
     for match in re.compile(r"(?:\band\b|&|;|\bplus\b|\balso\b)\s+(?:also\s+)?").finditer(text, last.end):
         names = names_at(text, match.end())
-        if names and all(each.is_full and not insiders.holds(each.name) for each in names) and _WITH_A_WISH.match(text, names[-1].end):
+        if (
+            names
+            and all(each.is_full and not insiders.holds(each.name) for each in names)
+            and _WITH_A_WISH.match(text, names[-1].end)
+        ):
             found += [Found(each.name, at, each.start, each.end, each.nickname) for each in names]
     return tuple(found)
 
@@ -108,8 +146,24 @@ def _further(text: str, last: Found, at: int, insiders: Insiders) -> tuple[Found
 def _relative(text: str, start: int) -> tuple[Named, ...]:
     """Return the name in "Anton's sister, Irina Valéry": the one named last is meant."""
     owner = name_at(text, start)
-    match = re.compile(r"'s (?:\w+ )?(?:sister|brother|sibling|twin|cousin|son|daughter|friend)s?[\s,:(–-]+").match(text, owner.end) if owner else None
+    match = (
+        re.compile(r"'s (?:\w+ )?(?:sister|brother|sibling|twin|cousin|son|daughter|friend)s?[\s,:(–-]+").match(
+            text, owner.end
+        )
+        if owner
+        else None
+    )
     return names_at(text, match.end()) if match else ()
+
+
+def _starts(pattern: re.Pattern[str] | None, text: str) -> list[int]:
+    """Return where names may stand; behind "book" and its like no weaker verb counts ("book Sam as I have ...")."""
+    if pattern is None:
+        return [0]
+    matches = list(pattern.finditer(text))
+    if pattern is _VERB and any(_SURE_VERB.match(match[0]) for match in matches):
+        matches = [match for match in matches if _SURE_VERB.match(match[0])]
+    return [match.end() for match in matches]
 
 
 def _family(text: str) -> tuple[Named, ...]:
@@ -118,15 +172,24 @@ def _family(text: str) -> tuple[Named, ...]:
     names = names_at(text, match.end()) if match else ()
     if not match or not names:
         return ()
-    return tuple(each if each.is_full else Named(each.start, each.end, f"{each.name} {match['surname']}", each.nickname) for each in names)
+    return tuple(
+        each if each.is_full else Named(each.start, each.end, f"{each.name} {match['surname']}", each.nickname)
+        for each in names
+    )
 
 
 def _kept(text: str, names: Sequence[Named], insiders: Insiders, *, certain: bool, dictated: bool) -> tuple[Named, ...]:
-    if not names or not is_child(text, names[0]):
+    if not names or not is_child(text, names[0], certain=certain):
+        return ()
+    if not certain and names[0].start == 0 and not names[0].is_full and not _DOES_SOMETHING.match(text, names[0].end):
         return ()
     if dictated and not names[0].is_full and not certain:
         return ()
-    return tuple(each for each in names if not insiders.holds(each.name, certain=certain) and (each is names[0] or is_child_in_list(text, each)))
+    return tuple(
+        each
+        for each in names
+        if not insiders.holds(each.name, certain=certain) and (each is names[0] or is_child_in_list(text, each))
+    )
 
 
 def is_child_in_list(text: str, named: Named) -> bool:
@@ -142,15 +205,23 @@ def _listed(sentences: Sequence[Said], insiders: Insiders) -> tuple[Found, ...]:
         if not names:
             continue
         rest = each.text[names[-1].end :]
-        short = len(rest) <= _REST_OF_ITEM and not re.match(r"\s+(?:is|was|has|will|can|did|went|works?|says?|said)\b", rest)
-        if (each.listed or (short and _is_bare(rest))) and is_child(each.text, names[0]) and not _ROLES_IN_ITEM.search(sentences[at - 1].text if at else ""):
+        short = len(rest) <= _REST_OF_ITEM and not re.match(
+            r"\s+(?:is|was|has|will|can|did|went|works?|says?|said)\b", rest
+        )
+        if (
+            (each.listed or (short and _is_bare(rest)))
+            and is_child(each.text, names[0])
+            and not _ROLES_IN_ITEM.search(sentences[at - 1].text if at else "")
+        ):
             found += [Found(n.name, at, n.start, n.end, n.nickname) for n in names if not insiders.holds(n.name)]
     return tuple(found)
 
 
 def _is_bare(rest: str) -> bool:
     """Tell a line that holds nothing but a name and what belongs to it: a bracket, a dash, a number, a date, or nothing."""
-    return not rest.strip(" .,;!") or bool(re.match(r"\s*(?:[(,;:–—-]|\d|dob\b|d\.o\.b|born\b|aged?\b)", rest, re.I))
+    return not rest.strip(" .,;!") or bool(
+        re.match(r"\s*(?:[(,;:–—-]|\d|dob\b|d\.o\.b|born\b|aged?\b)", rest, re.IGNORECASE)
+    )
 
 
 def _nearby(
@@ -161,8 +232,14 @@ def _nearby(
     first = asking[0]
     for near in ([first], [first - 1], [first + 1], range(first), able):
         close = isinstance(near, list)
-        family = tuple(Found(n.name, at, n.start, n.end) for at in near if at in able for n in _family(sentences[at].text))
-        named = family or distinct(each for each in people(sentences, insiders) if each.at in near and each.at in able and (close or each.is_full))
+        family = tuple(
+            Found(n.name, at, n.start, n.end) for at in near if at in able for n in _family(sentences[at].text)
+        )
+        named = family or distinct(
+            each
+            for each in people(sentences, insiders)
+            if each.at in near and each.at in able and (close or each.is_full)
+        )
         if len(named) == 1 or (named and several):
             return named
         if named:

@@ -119,13 +119,12 @@ def test_every_cap_may_be_as_small_as_nothing(limit: str) -> None:
     read(b"From: a@b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 3, smallest)
 
 
-PIECES = st.sampled_from(
-    [
-        b"From: ", b"Subject: ", b"Content-Type: ", b"multipart/mixed; boundary=b", b"text/html", b"text/calendar",
-        b"\r\n",         b"\n", b"\r", b"--b", b"--b--", b"\r\n\r\n", b" ", b"=?utf-8?b?", b"?=", b'"', b"(", b"<", b">",
-        b"@", b";", b"=",         b"Content-Transfer-Encoding: base64\r\n", b"message/rfc822", b"application/ms-tnef", b"\x78\x9f\x3e\x22", b"\0",
-    ]
-)  # fmt: skip
+PIECES = st.sampled_from([
+    b"From: ", b"Subject: ", b"Content-Type: ", b"multipart/mixed; boundary=b", b"text/html", b"text/calendar",
+    b"\r\n", b"\n", b"\r", b"--b", b"--b--", b"\r\n\r\n", b" ", b"=?utf-8?b?", b"?=", b'"', b"(", b"<", b">", b"@",
+    b";", b"=", b"Content-Transfer-Encoding: base64\r\n", b"message/rfc822", b"application/ms-tnef",
+    b"\x78\x9f\x3e\x22", b"\0",
+])  # fmt: skip
 
 
 @given(st.binary(max_size=2_000))

@@ -94,7 +94,10 @@ def same(key: str, wanted: str, found: str | None) -> bool:
         return False
     if PANEL.field(key) is None or wanted.casefold() == found.casefold():
         return True
-    return key in {"iro", "team_manager", "operational_manager", "exploitation", "placement"} and wanted.casefold() in found.casefold()
+    return (
+        key in {"iro", "team_manager", "operational_manager", "exploitation", "placement"}
+        and wanted.casefold() in found.casefold()
+    )
 
 
 def test_corpus_has_enough_mails() -> None:
@@ -132,7 +135,9 @@ def test_corpus_mail_is_read_as_a_careful_clerk_would(path: Path) -> None:
     for book in books:
         day, _, values = found[plain(book["name"])]
         assert day == book["meeting"]
-        wrong = {key: values.get(key) for key, value in book["fields"].items() if not same(key, str(value), values.get(key))}
+        wrong = {
+            key: values.get(key) for key, value in book["fields"].items() if not same(key, str(value), values.get(key))
+        }
         assert wrong == {}
         assert values.get("date_of_birth") == book["fields"].get("date_of_birth")
 
@@ -140,7 +145,9 @@ def test_corpus_mail_is_read_as_a_careful_clerk_would(path: Path) -> None:
 def test_corpus_bookings_need_no_question_in_95_of_100() -> None:
     cases = [each for each in map(case, MAILS) if each.expected["kind"] == "booking"]
 
-    asking = [each for each in cases if asked(each.got, each.today) - set(each.expected["ask"]) or not each.got.is_request]
+    asking = [
+        each for each in cases if asked(each.got, each.today) - set(each.expected["ask"]) or not each.got.is_request
+    ]
 
     assert len(asking) / len(cases) <= 0.05
 
