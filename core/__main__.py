@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from core.parts import Invocation, Parts
+from core.parts import TRY_AGAIN, Invocation, Parts
 
 if TYPE_CHECKING:
     from core.app import App
@@ -56,14 +56,33 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; what goes wrong on purpose is said in words (exit 1), never as a traceback."""
-        from core.errors import PanelpostError  # noqa: PLC0415 - beside its one use
-
+        """Run a command; what the operator can mend is said in words, never as a traceback."""
         try:
             return super().invoke(ctx)
-        except PanelpostError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(1)
+        except Exception as error:
+            code = _explain(error)
+            if code is None:
+                raise
+            ctx.exit(code)
+
+
+def _explain(error: Exception) -> int | None:
+    """Say what went wrong and return the exit code; None where it is nothing that anybody was prepared for."""
+    from core.errors import PanelpostError  # noqa: PLC0415 - beside its one use
+
+    if isinstance(error, PanelpostError):
+        click.echo(str(error), err=True)
+        return 1
+    if isinstance(error, OSError) and not isinstance(error, BrokenPipeError) and error.filename:
+        click.echo(f"{error.filename}: {error.strerror}.", err=True)
+        return 1
+    if type(error).__module__.startswith("sqlalchemy."):
+        from sqlalchemy.exc import OperationalError  # noqa: PLC0415 - there already, since it was raised
+
+        if isinstance(error, OperationalError):
+            click.echo(f"The database cannot be used now: {error.orig}", err=True)
+            return TRY_AGAIN
+    return None
 
 
 def _open_doors(app: App) -> tuple[list[Running], list[str]]:

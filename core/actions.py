@@ -12,28 +12,28 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from core import booking as bookings
-from core import booking_letters as letters
-from core import due, meetings, outbox, owners, people
+from core import action_letters, due, owners, people
 from core.audit import Event
 from core.deadlines import due as deadline
-from core.disclosure import Document
-from core.kinds import Kind, Purpose, Role
-from core.minutes_letters import owner_label
+from core.deadlines import due_moment
+from core.kinds import Kind
+from core.minutes import OVERRIDE
+from core.panels import Sensitivity, Unit
 from core.schedule import moment
 from core.store.tables import ActionRow as Row
-from core.store.tables import OutcomeRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from core.booking import Booking
     from core.desk import Desk
     from core.meetings import Meeting
+    from core.panels import ActionRule, Outcome
     from core.people import Known
     from core.sites import Panel
 
 DRAFT, OPEN, DONE, NOT_POSSIBLE, NOT_DONE, REPLACED = "draft", "open", "done", "not possible", "not done", "replaced"
+SENT_BACK = "sent back"  # draft, and the confirmer did not agree
 _REMIND_DAYS = 2
 _CHASE_DAYS = 5
 
@@ -52,6 +52,11 @@ class Action:
     state: str
     reason: str
     told: datetime | None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the decision behind it is not confirmed yet."""
+        return self.state == DRAFT
 
 
 _COLUMNS = (
@@ -131,14 +136,56 @@ def from_outcome(
         # A bare date counts from its own day; a moment keeps its hour (72 clock hours from the return).
         start = datetime.fromisoformat(since) if "T" in since else date.fromisoformat(since)
     day = date.fromisoformat(given[:10]) if given else deadline(rule.due, start, panel.days, panel.zone)
-    _insert(desk, booking, minutes_id, outcome_id, owner, rule.what, day, urgent=declared.urgent)
+    what = _what(declared, rule, values, owner_known=bool(owners.by_field(desk, panel, booking, rule, values)))
+    if rule.due.unit is Unit.HOURS and isinstance(start, datetime) and not given:
+        ends = due_moment(rule.due, start, panel.days, panel.zone).astimezone(panel.zone)
+        what = f"{what}. The {rule.due.count} hours end at {ends:%H:%M} that day"
+    _insert(desk, booking, minutes_id, outcome_id, owner, what, day, urgent=declared.urgent)
 
 
-def by_hand(desk: Desk, panel: Panel, booking: Booking, minutes_id: int, action: Mapping[str, str]) -> None:
-    """Make an action the minutes gave in a line of its own."""
-    del panel
-    day = date.fromisoformat(action["due"])
-    _insert(desk, booking, minutes_id, None, action["owner"], action["what"], day, urgent=False)
+def _what(outcome: Outcome, rule: ActionRule, values: Mapping[str, str], *, owner_known: bool) -> str:
+    """Return what the owner has to do: the rule's words, with what the minutes say of it.
+
+    The due date and the owner stand elsewhere; restricted fields (who harbours the child, where) go no further than
+    the minutes.
+    """
+    elsewhere = {rule.due_field, OVERRIDE, *({rule.owner.partition(":")[2]} if owner_known else ())}
+    details = [
+        f"{field.label}: {values[field.key]}"
+        for field in outcome.fields
+        if values.get(field.key) and field.key not in elsewhere and field.sensitivity is not Sensitivity.RESTRICTED
+    ]
+    return f"{rule.what} ({'; '.join(details)})" if details else rule.what
+
+
+def revise(
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    minutes_id: int,
+    held: Sequence[Mapping[str, str]],
+    now: Sequence[Mapping[str, str]],
+) -> None:
+    """Make the actions that were written by hand what a revision says: new ones, and those that are gone withdrawn."""
+    gone, left = list(held), []
+    for action in now:
+        if action in gone:
+            gone.remove(action)
+        else:
+            left.append(action)
+    for action in gone:
+        same = (each for each in of_booking(desk, booking, DRAFT, OPEN) if each.outcome_id is None)
+        found = next((each for each in same if _is(desk, each, action)), None)
+        if found:
+            _withdraw(desk, panel, booking, found)
+    for action in left:
+        day = date.fromisoformat(action["due"])
+        _insert(desk, booking, minutes_id, None, action["owner"], action["what"], day, urgent=False)
+
+
+def _is(desk: Desk, action: Action, written: Mapping[str, str]) -> bool:
+    """Whether an action is the one written; its date may have been put off since."""
+    return (people.by_id(desk, action.owner_id).address, action.what) == (written["owner"], written["what"])
 
 
 def _insert(
@@ -166,20 +213,55 @@ def _insert(
     )
 
 
-def given_by_hand(desk: Desk, booking: Booking) -> list[dict[str, str]]:
-    """Return the actions written by hand as the minutes hold them, to see whether a revision changes any."""
-    return [
-        {"owner": people.by_id(desk, each.owner_id).address, "what": each.what, "due": each.due.isoformat()}
-        for each in of_booking(desk, booking)
-        if each.outcome_id is None
-    ]
-
-
-def replace_open(desk: Desk, booking: Booking) -> None:
-    """A new revision changes the booking: what is not closed is replaced by what the revision says."""
+def withdraw_of(desk: Desk, panel: Panel, booking: Booking, outcome_id: int) -> None:
+    """Withdraw what an outcome asked for that a revision replaced. What is closed stays closed."""
     for action in of_booking(desk, booking, DRAFT, OPEN):
-        desk.connection.execute(update(Row).where(Row.id == action.id).values(state=REPLACED))
-        _disarm(desk, action)
+        if action.outcome_id == outcome_id:
+            _withdraw(desk, panel, booking, action)
+
+
+def _withdraw(desk: Desk, panel: Panel, booking: Booking, action: Action) -> None:
+    desk.connection.execute(update(Row).where(Row.id == action.id).values(state=REPLACED, closed=desk.now))
+    _disarm(desk, action)
+    desk.audit(Event.ACTION_CLOSED, panel.key, booking.reference, action=action.id, state=REPLACED)
+    if action.told is not None:
+        action_letters.withdrawn(desk, panel, booking, action)
+
+
+def send_back(desk: Desk, booking: Booking) -> None:
+    """The confirmer did not agree: what nobody was told of yet waits for the chair."""
+    desk.connection.execute(
+        update(Row).where(Row.booking_id == booking.id, Row.state == DRAFT, Row.told.is_(None)).values(state=SENT_BACK)
+    )
+
+
+def sent_back(desk: Desk, booking: Booking) -> bool:
+    """Whether actions of a booking are back with the chair."""
+    return bool(of_booking(desk, booking, SENT_BACK))
+
+
+def take_back(desk: Desk, booking: Booking) -> None:
+    """The chair approved again: what was sent back is draft again, unless the revision replaces it."""
+    desk.connection.execute(update(Row).where(Row.booking_id == booking.id, Row.state == SENT_BACK).values(state=DRAFT))
+
+
+def draft_texts(desk: Desk, booking: Booking) -> list[str]:
+    """Return what a booking's draft actions say."""
+    return [action.what for action in of_booking(desk, booking, DRAFT)]
+
+
+def reword(desk: Desk, booking: Booking, old: str, new: str) -> None:
+    """Put other words into what owners are to do."""
+    for action in of_booking(desk, booking, DRAFT):
+        desk.connection.execute(update(Row).where(Row.id == action.id).values(what=action.what.replace(old, new)))
+
+
+def revisions(desk: Desk, booking: Booking) -> set[int]:
+    """Return the revisions (ids) that a booking's draft actions come from."""
+    found = desk.connection.execute(
+        select(Row.minutes_id).where(Row.booking_id == booking.id, Row.state == DRAFT)
+    ).scalars()
+    return set(found)
 
 
 def has_draft(desk: Desk, booking: Booking) -> bool:
@@ -196,46 +278,35 @@ def owners_of(desk: Desk, booking: Booking) -> tuple[Known, ...]:
 def values(desk: Desk, panel: Panel, booking: Booking, owner: Known | None = None) -> list[dict[str, Any]]:
     """Return a booking's actions as documents carry them; with `owner`, theirs alone."""
     return [
-        value(desk, panel, action)
+        action_letters.value(desk, panel, action)
         for action in of_booking(desk, booking, DRAFT, OPEN)
         if owner is None or action.owner_id == owner.id
     ]
 
 
-def value(desk: Desk, panel: Panel, action: Action) -> dict[str, Any]:
-    """Return one action as documents carry it."""
-    key = None
-    if action.outcome_id:
-        key = desk.connection.execute(select(OutcomeRow.key).where(OutcomeRow.id == action.outcome_id)).scalar_one()
-    declared = panel.type.outcome(key) if key else None
-    return {
-        "what": action.what,
-        "owner": owner_label(desk, panel, people.by_id(desk, action.owner_id).address),
-        "due": action.due.isoformat(),
-        "outcome": declared.label if declared else "",
-    }
-
-
 def tell_urgent(desk: Desk, panel: Panel, booking: Booking) -> None:
-    """Tell owners of urgent actions at once, marked draft."""
+    """Tell owners of urgent actions at once, marked draft; each once."""
     for action in of_booking(desk, booking, DRAFT):
-        if action.urgent:
-            tell(desk, panel, booking, action, Kind.ACTION)
+        if action.urgent and action.told is None:
+            action_letters.tell(desk, panel, booking, action, Kind.ACTION)
             _mark_told(desk, action)
             _arm(desk, panel, action)
 
 
-def open_all(desk: Desk, panel: Panel, booking: Booking) -> None:
-    """Open a booking's draft actions: their outcomes are confirmed."""
-    desk.connection.execute(update(Row).where(Row.booking_id == booking.id, Row.state == DRAFT).values(state=OPEN))
-    for action in of_booking(desk, booking, OPEN):
+def open_all(desk: Desk, panel: Panel, booking: Booking) -> tuple[Action, ...]:
+    """Open a booking's draft actions, for their outcomes are confirmed; return those opened."""
+    drafts = {action.id for action in of_booking(desk, booking, DRAFT)}
+    desk.connection.execute(update(Row).where(Row.id.in_(drafts)).values(state=OPEN))
+    opened = tuple(action for action in of_booking(desk, booking, OPEN) if action.id in drafts)
+    for action in opened:
         _arm(desk, panel, action)
+    return opened
 
 
-def tell_open(desk: Desk, panel: Panel, booking: Booking) -> None:
-    """Give each owner each of their open actions, to answer by reply."""
-    for action in of_booking(desk, booking, OPEN):
-        tell(desk, panel, booking, action, Kind.ACTION)
+def tell_opened(desk: Desk, panel: Panel, booking: Booking, opened: Iterable[Action]) -> None:
+    """Give each owner each of the actions just opened, to answer by reply."""
+    for action in opened:
+        action_letters.tell(desk, panel, booking, action, Kind.ACTION)
         _mark_told(desk, action)
         desk.audit(Event.ACTION_GIVEN, panel.key, booking.reference, action=action.id, person=action.owner_id)
 
@@ -248,6 +319,7 @@ def _mark_told(desk: Desk, action: Action) -> None:
 def _arm(desk: Desk, panel: Panel, action: Action) -> None:
     today = desk.today(panel)
     reminder = panel.days.back(action.due, _REMIND_DAYS)
+    due.disarm(desk.connection, "action-reminder", action.id)
     if reminder > today:
         due.arm(desk.connection, "action-reminder", action.id, panel.key, moment(reminder, "09:00", panel.zone))
     overdue = panel.days.forward(max(action.due, today), 1)
@@ -259,47 +331,6 @@ def _disarm(desk: Desk, action: Action) -> None:
         due.disarm(desk.connection, what, action.id)
 
 
-def tell(desk: Desk, panel: Panel, booking: Booking, action: Action, kind: Kind) -> None:
-    """Write to an action's owner; what is overdue, to the case worker too (chasing goes to the case worker)."""
-    owner = people.by_id(desk, action.owner_id)
-    over = (desk.today(panel) - action.due).days
-    facts = {"draft": action.state == DRAFT, "due": action.due.isoformat(), "days_over": max(0, over)}
-    who = [people.reader(owner, Role.OWNER, {booking.reference})]
-    if kind is Kind.ACTION_OVERDUE:
-        others = (person for person in bookings.presenters(desk, booking) if person.id != owner.id)
-        who += [people.reader(person, Role.PRESENTER, {booking.reference}) for person in others]
-    _post(desk, panel, booking, action, kind, facts, tuple(who))
-
-
-def _post(
-    desk: Desk,
-    panel: Panel,
-    booking: Booking,
-    action: Action,
-    kind: Kind,
-    facts: Mapping[str, Any],
-    who: tuple[Any, ...],
-    *,
-    answering: int = 0,
-    reason: str = "",
-) -> None:
-    meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
-    item = letters.item(desk, panel, booking, meeting, actions=[value(desk, panel, action)], reason=reason)
-    for reader in who:
-        own = reader.person_id == answering
-        document = Document(
-            kind=kind,
-            items=(item,),
-            facts=facts,
-            meeting=meeting.facts if meeting else None,
-            purpose=Purpose.ACTION,
-            about=action.id,
-            thread=desk.thread if own else (),
-            is_answer=own,
-        )
-        outbox.post(desk, panel, document, (reader,))
-
-
 def chase_again(desk: Desk, panel: Panel, action: Action) -> None:
     """An overdue action is chased again after five working days."""
     again = panel.days.forward(desk.today(panel), _CHASE_DAYS)
@@ -307,13 +338,13 @@ def chase_again(desk: Desk, panel: Panel, action: Action) -> None:
 
 
 def close(desk: Desk, panel: Panel, booking: Booking, action: Action, state: str, reason: str, by: Known) -> None:
-    """Close an action as done, not possible or not done; owner, case worker and coordinator are told."""
+    """Close an action as done, not possible or not done, and say so."""
     desk.connection.execute(
         update(Row).where(Row.id == action.id).values(state=state, reason=reason or None, closed=desk.now)
     )
     _disarm(desk, action)
     desk.audit(Event.ACTION_CLOSED, panel.key, booking.reference, action=action.id, state=state, person=by.id)
-    _tell_closed(desk, panel, booking, action, state, reason, by)
+    action_letters.closed(desk, panel, booking, action, state, reason, by)
 
 
 def extend(desk: Desk, panel: Panel, booking: Booking, action: Action, until: date, reason: str, by: Known) -> None:
@@ -324,19 +355,4 @@ def extend(desk: Desk, panel: Panel, booking: Booking, action: Action, until: da
     )
     later = find(desk, action.id) or action
     _arm(desk, panel, later)
-    _tell_closed(desk, panel, booking, later, "extended", reason, by)
-
-
-def _tell_closed(
-    desk: Desk, panel: Panel, booking: Booking, action: Action, state: str, reason: str, by: Known
-) -> None:
-    owner = people.by_id(desk, action.owner_id)
-    who = {by.id: people.reader(by, Role.OWNER, {booking.reference})}
-    who.setdefault(owner.id, people.reader(owner, Role.OWNER, {booking.reference}))
-    for person in bookings.presenters(desk, booking):
-        who.setdefault(person.id, people.reader(person, Role.PRESENTER, {booking.reference}))
-    if state != DONE:
-        person = people.know(desk, panel.coordinator)
-        who.setdefault(person.id, people.reader(person, Role.COORDINATOR, {booking.reference}))
-    facts = {"state": state, "due": action.due.isoformat()}
-    _post(desk, panel, booking, action, Kind.ACTION_CLOSED, facts, tuple(who.values()), answering=by.id, reason=reason)
+    action_letters.closed(desk, panel, booking, later, "extended", reason, by)

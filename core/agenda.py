@@ -1,7 +1,7 @@
 """The agenda: placing bookings on meetings and taking them off, and all that follows from it.
 
 What a mail asks for arrives here already resolved to a panel, a person and a meeting. Each function writes its effect,
-audit and letters through the desk.
+audit and letters through the desk. Changing what a booking says is `core.amendments`.
 """
 
 from __future__ import annotations
@@ -29,70 +29,140 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """One subject somebody wants discussed. `unused` are the mail's lines that nothing was made of."""
+    """One subject somebody wants discussed. `unused` are the mail's lines that nothing was made of.
+
+    `any_meeting`: no date was said, so an item of the same subject on another meeting is the one that is meant.
+    `parted_from`: the item of what turned out to be another child of the same name.
+    """
 
     values: Mapping[str, str]
     presenter: Known
     danger: bool = False
     unused: tuple[str, ...] = ()
+    any_meeting: bool = False
+    parted_from: Booking | None = None
 
 
-def place(desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting, *, follows: Booking | None = None) -> Booking:
-    """Put a subject on a meeting: booked, late, waiting, or joined to the item that is there already."""
+def place(
+    desk: Desk,
+    panel: Panel,
+    wanted: Wanted,
+    meeting: Meeting,
+    *,
+    follows: Booking | None = None,
+    asked: Booking | None = None,
+) -> Booking:
+    """Put a subject on a meeting: booked, late, waiting, or joined to the item that is there already.
+
+    `asked` is the booking that waited for its name or date: its reference stays with it. `follows` is the one whose
+    outcome keeps the case on the panel.
+    """
     found = cases.match(desk, panel, wanted.values, wanted.presenter.id)
-    already = [each for each in bookings.of_case(desk, found.case_id) if each.meeting_id == meeting.id]
-    if already:
-        return _join(desk, panel, wanted, already[0])
-    draft = Draft(
-        state=State.ASKED,
-        values=wanted.values,
-        case_id=found.case_id,
-        meeting_id=meeting.id,
-        danger=wanted.danger,
-        follows_id=follows.id if follows else None,
-    )
-    booking = bookings.make(desk, panel, wanted.presenter, draft)
-    if found.doubt:
-        notices.duplicate(desk, panel, booking, found.doubt)
+    there = _there(desk, found.case_id, meeting, wanted, asked)
+    if there is not None:
+        if asked is not None:
+            bookings.change(desk, asked, state=State.WITHDRAWN)
+        return _join(desk, panel, wanted, there)
+    if asked is None:
+        booking = _make(desk, panel, wanted, meeting, found.case_id, follows)
+    else:
+        danger = asked.danger or wanted.danger
+        columns = {"values": wanted.values, "case_id": found.case_id, "meeting_id": meeting.id, "danger": danger}
+        booking = bookings.change(desk, asked, **columns)
+        bookings.note_said(desk, booking, wanted.presenter, wanted.values)
+    if wanted.parted_from is not None:
+        notices.duplicate(desk, panel, booking, "parted", (wanted.parted_from,))
+    else:
+        notices.namesakes(desk, panel, booking, found.others)
     if wanted.danger:
         notices.danger(desk, panel, booking)
-    return settle(desk, panel, booking, wanted, rebooked=follows is not None)
-
-
-def place_asked(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: Wanted) -> Booking:
-    """Put a booking that waited for its date on a meeting, under its own reference."""
-    found = cases.match(desk, panel, booking.values, wanted.presenter.id)
-    already = [each for each in bookings.of_case(desk, found.case_id) if each.meeting_id == meeting.id]
-    if already:
-        bookings.change(desk, booking, state=State.WITHDRAWN)
-        return _join(desk, panel, wanted, already[0])
-    booking = bookings.change(desk, booking, case_id=found.case_id, meeting_id=meeting.id)
-    if found.doubt:
-        notices.duplicate(desk, panel, booking, found.doubt)
+    if follows:
+        # Nobody's mail asked for this one, so it answers none; and what was asked once is not asked again.
+        booking = bookings.change(desk, booking, asked=follows.asked)
+        return settle(desk, panel, booking, rebooked=True)
     return settle(desk, panel, booking, wanted)
 
 
+def _there(desk: Desk, case_id: int, meeting: Meeting, wanted: Wanted, asked: Booking | None) -> Booking | None:
+    """Return the item of a case that a new booking of it is about."""
+    items = [each for each in bookings.of_case(desk, case_id) if each.meeting_id and (not asked or each.id != asked.id)]
+    here = [each for each in items if each.meeting_id == meeting.id]
+    own = [each for each in items if wanted.any_meeting and wanted.presenter in bookings.presenters(desk, each)]
+    return next(iter((*here, *own)), None)
+
+
+def _make(desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting, case_id: int, follows: Booking | None) -> Booking:
+    """Write the row. What the same presenter said before of who the child is, and was asked, holds on."""
+    subject = panel.type.subject
+    earlier = follows or bookings.last_of_case(desk, case_id, wanted.presenter.id)
+    told = bookings.said_by(desk, earlier, wanted.presenter) if earlier else {}
+    lasting = {key: told[key] for key in (subject.born, subject.number) if told.get(key)}
+    known = (each.key for each in panel.type.fields if each.need is Need.ASK_ONCE and told.get(each.key))
+    draft = Draft(
+        state=State.ASKED,
+        values={**lasting, **wanted.values},
+        case_id=case_id,
+        meeting_id=meeting.id,
+        danger=wanted.danger,
+        asked=tuple(dict.fromkeys((*earlier.asked, *known))) if earlier else (),
+        follows_id=follows.id if follows else None,
+    )
+    booking = bookings.make(desk, panel, wanted.presenter, draft)
+    if follows is not None:
+        for person in bookings.presenters(desk, follows):
+            if person != wanted.presenter:
+                bookings.add_presenter(desk, booking.id, person, bookings.said_by(desk, follows, person))
+    return booking
+
+
 def settle(
-    desk: Desk, panel: Panel, booking: Booking, wanted: Wanted | None = None, *, rebooked: bool = False
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    wanted: Wanted | None = None,
+    *,
+    rebooked: bool = False,
+    place_free: bool = False,
 ) -> Booking:
     """Give a booking that has a subject and a meeting its place there, and tell its presenters.
 
-    `wanted` is the mail that asked (its sender is answered in the thread); without it, time or a chair asked.
+    `wanted` is the mail that asked (its sender is answered in the thread); without it, time or a chair asked. With
+    `place_free` it comes from the waiting list: it was in time, however late the place came free.
     """
     meeting = meetings.get(desk, booking.meeting_id or 0)
     if bookings.missing(panel, booking.values, Need.REQUIRED):
         return _ask_fields(desk, panel, booking, wanted)
-    if letters.is_late(desk, panel, meeting) and not booking.late_allowed and not rebooked:
+    in_time = booking.late_allowed or rebooked or place_free
+    if letters.is_late(desk, panel, meeting) and not in_time:
         return _late(desk, panel, booking, meeting, wanted)
     slot = bookings.free_slot(desk, panel, meeting.id)
     if slot is None:
         return _wait(desk, panel, booking, meeting, wanted)
     booking = bookings.change(desk, booking, state=State.BOOKED, slot=slot, question="")
     desk.audit(Event.BOOKING_MADE, panel.key, booking.reference, meeting.date.isoformat(), slot=slot)
-    _answer(desk, panel, booking, Kind.BOOKING_CONFIRMED, wanted, _confirmed_facts(panel, booking, rebooked=rebooked))
+    facts = confirmed_facts(panel, booking) | {
+        "rebooked": rebooked,
+        "place_free": place_free,
+        "flags": _also_booked(desk, booking, wanted),
+    }
+    answer(desk, panel, booking, Kind.BOOKING_CONFIRMED, wanted, facts)
     booking = letters.mark_asked(desk, panel, booking)
     booking = letters.invite_to_slot(desk, panel, booking)
-    flags: tuple[str, ...] = desk.host.call(
+    _on_the_agenda(desk, panel, booking, meeting)
+    return booking
+
+
+def _on_the_agenda(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> None:
+    """Tell the chair what the panel's own check finds, and partners when the list is out already."""
+    for flag in flags(desk, panel, booking, meeting):
+        notices.flag(desk, panel, booking, flag)
+    if meeting.listed is not None:
+        notices.names_list_addition(desk, panel, meeting, booking)
+
+
+def flags(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> tuple[str, ...]:
+    """Return what the panel's own check finds in a booking, as sentences for the chair."""
+    found: tuple[str, ...] = desk.host.call(
         panel.type.key,
         "panel_check_booking",
         default=(),
@@ -100,27 +170,41 @@ def settle(
         meeting_date=meeting.date,
         settings=values_of(panel.type),
     )
-    for flag in flags:
-        notices.flag(desk, panel, booking, flag)
-    if meeting.listed is not None:
-        notices.names_list_addition(desk, panel, meeting, booking)
-    return booking
+    return found
 
 
-def _confirmed_facts(
-    panel: Panel, booking: Booking, *, already: bool = False, rebooked: bool = False
-) -> dict[str, Any]:
+def confirmed_facts(panel: Panel, booking: Booking) -> dict[str, Any]:
+    """Return the facts of a confirmation as they mostly are."""
     return {
         "preparation": list(panel.type.before.preparation),
-        "already": already,
+        "already": False,
+        "joined": False,
         "late_allowed": booking.late_allowed,
-        "rebooked": rebooked,
+        "rebooked": False,
+        "place_free": False,
         "flags": [],
     }
 
 
-def _answer(
-    desk: Desk, panel: Panel, booking: Booking, kind: Kind, wanted: Wanted | None, facts: Mapping[str, Any], **more: Any
+def _also_booked(desk: Desk, booking: Booking, wanted: Wanted | None) -> list[str]:
+    """Tell a worker of their other bookings of the case: the one this replaces, and one on another meeting that stays."""
+    if wanted is None or booking.case_id is None:
+        return []
+    found = []
+    if wanted.parted_from is not None:
+        found.append(f"This booking takes the place of {wanted.parted_from.reference}, which you no longer present.")
+    for other in bookings.of_case(desk, booking.case_id):
+        meeting = meetings.find(desk, other.meeting_id) if other.meeting_id else None
+        if meeting and other.id != booking.id and wanted.presenter in bookings.presenters(desk, other):
+            found.append(
+                f"You also have booking {other.reference} for {meeting.date.isoformat()}, and it stays. "
+                f"If once is enough, write: withdraw {other.reference}"
+            )
+    return found
+
+
+def answer(
+    desk: Desk, panel: Panel, booking: Booking, kind: Kind, wanted: Wanted | None, facts: Mapping[str, Any]
 ) -> None:
     """Tell all presenters; who asked is answered in their own thread, with the lines that were not used."""
     letters.write(
@@ -133,14 +217,13 @@ def _answer(
         unused=wanted.unused if wanted else (),
         answering=wanted.presenter if wanted else None,
         asks=letters.asks(panel, booking),
-        **more,
     )
 
 
 def _ask_fields(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted | None) -> Booking:
     booking = bookings.change(desk, booking, state=State.ASKED, question="fields")
     desk.audit(Event.BOOKING_ASKED, panel.key, booking.reference, question="fields")
-    _answer(desk, panel, booking, Kind.BOOKING_QUESTION, wanted, {"question": "fields", "offered": []})
+    answer(desk, panel, booking, Kind.BOOKING_QUESTION, wanted, {"question": "fields", "offered": []})
     return booking
 
 
@@ -152,11 +235,7 @@ def _late(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: 
         return settle(desk, panel, booking, wanted)
     booking = bookings.change(desk, booking, state=State.LATE, question="")
     desk.audit(Event.BOOKING_LATE, panel.key, booking.reference, meeting.date.isoformat())
-    facts = {
-        "next_date": following.date.isoformat() if following else "",
-        "preparation": list(panel.type.before.preparation),
-    }
-    _answer(desk, panel, booking, Kind.BOOKING_LATE, wanted, facts)
+    answer(desk, panel, booking, Kind.BOOKING_LATE, wanted, _standing_facts(desk, panel, booking, meeting))
     booking = letters.mark_asked(desk, panel, booking)
     notices.late_request(desk, panel, booking, meeting, following)
     return booking
@@ -164,73 +243,99 @@ def _late(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: 
 
 def _wait(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: Wanted | None) -> Booking:
     booking = bookings.change(desk, booking, state=State.WAITING, question="")
-    following = meetings.next_after(desk, panel, meeting)
     desk.audit(Event.BOOKING_WAITING, panel.key, booking.reference, meeting.date.isoformat())
-    facts = {
-        "position": bookings.waiting_position(desk, booking),
-        "next_date": following.date.isoformat() if following else "",
-    }
-    _answer(desk, panel, booking, Kind.BOOKING_WAITING, wanted, facts)
+    answer(desk, panel, booking, Kind.BOOKING_WAITING, wanted, _standing_facts(desk, panel, booking, meeting))
     return letters.mark_asked(desk, panel, booking)
 
 
+def _standing_facts(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> dict[str, Any]:
+    """Return what is said of a booking that is late, waits, or has a question open."""
+    following = meetings.next_after(desk, panel, meeting)
+    return {
+        "next_date": following.date.isoformat() if following else "",
+        "preparation": list(panel.type.before.preparation),
+        "position": bookings.waiting_position(desk, booking),
+        "question": booking.question,
+        "offered": [],
+    }
+
+
+_JOINED_AS = {State.LATE: Kind.BOOKING_LATE, State.WAITING: Kind.BOOKING_WAITING, State.ASKED: Kind.BOOKING_QUESTION}
+
+
 def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking:
-    """The child is on that meeting already: one item. A second worker presents too, and the coordinator is told."""
-    values = {**wanted.values, **{key: value for key, value in booking.values.items() if value}}
+    """The child has an item already: still one. A second worker presents it too, and the coordinator is told.
+
+    The second worker is asked what is not known, as the first was, and is not told what the first one wrote.
+    """
+    person = wanted.presenter
+    meeting = meetings.get(desk, booking.meeting_id or 0)
+    newcomer = person not in bookings.presenters(desk, booking)
+    before = booking
+    values = {**wanted.values, **booking.values} if newcomer else {**booking.values, **wanted.values}
     booking = bookings.change(desk, booking, values=values, danger=booking.danger or wanted.danger)
-    newcomer = wanted.presenter not in bookings.presenters(desk, booking)
     if newcomer:
-        bookings.add_presenter(desk, booking.id, wanted.presenter)
-        desk.audit(Event.BOOKING_JOINED, panel.key, booking.reference, person=wanted.presenter.id)
-        notices.duplicate(
-            desk, panel, booking, "Two workers booked the same child. Both are noted as presenters of one item."
-        )
+        bookings.add_presenter(desk, booking.id, person, wanted.values)
+        desk.audit(Event.BOOKING_JOINED, panel.key, booking.reference, person=person.id)
+        notices.duplicate(desk, panel, booking, "joined")
+    else:
+        bookings.note_said(desk, booking, person, wanted.values)
     if wanted.danger:
         notices.danger(desk, panel, booking)
-    kinds = {State.LATE: Kind.BOOKING_LATE, State.WAITING: Kind.BOOKING_WAITING, State.ASKED: Kind.BOOKING_QUESTION}
-    kind = kinds.get(booking.state, Kind.BOOKING_CONFIRMED)
-    facts: dict[str, Any] = _confirmed_facts(panel, booking, already=True)
-    facts |= {"next_date": "", "question": booking.question, "offered": []}
-    if booking.state is State.WAITING:
-        facts["position"] = bookings.waiting_position(desk, booking)
+    facts = confirmed_facts(panel, booking) | _standing_facts(desk, panel, booking, meeting)
     letters.write(
         desk,
         panel,
         booking,
-        kind,
-        to=(wanted.presenter,),
-        facts=facts,
+        _JOINED_AS.get(booking.state, Kind.BOOKING_CONFIRMED),
+        to=(person,),
+        facts=facts | {"already": True, "joined": newcomer},
         unused=wanted.unused,
-        answering=wanted.presenter,
-        asks=letters.asks(panel, booking),
+        answering=person,
+        asks=letters.asks(panel, booking, newcomer=newcomer),
     )
     booking = letters.mark_asked(desk, panel, booking)
     if newcomer and booking.state is State.BOOKED:
-        letters.invite_one_to_slot(desk, panel, booking, wanted.presenter)
+        letters.invite_one_to_slot(desk, panel, booking, person)
+    after_change(desk, panel, before, booking)
     return booking
+
+
+def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking) -> None:
+    """Tell the chair what a change newly shows (a birth date: too old), and partners who the listed child really is."""
+    meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
+    if meeting is None or booking.state is not State.BOOKED or before.values == booking.values:
+        return
+    known = flags(desk, panel, before, meeting)
+    for flag in flags(desk, panel, booking, meeting):
+        if flag not in known:
+            notices.flag(desk, panel, booking, flag)
+    subject = panel.type.subject
+    identity = (subject.name, subject.born, subject.number)
+    if booking.listed and any(before.values.get(key) != booking.values.get(key) for key in identity):
+        notices.names_list_addition(desk, panel, meeting, booking, corrected=True)
 
 
 def withdraw(desk: Desk, panel: Panel, booking: Booking, person: Known, unused: tuple[str, ...] = ()) -> None:
     """Take a booking off; when others present it too, only this presenter goes."""
     everyone = bookings.presenters(desk, booking)
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
-    if person in everyone and len(everyone) > 1:
-        leaving: tuple[Known, ...] = (person,)
+    stays = person in everyone and len(everyone) > 1
+    leaving = (person,) if stays else everyone
+    if stays:
         bookings.remove_presenter(desk, booking, person)
     else:
-        leaving = everyone
-        booking = bookings.change(desk, booking, state=State.WITHDRAWN, slot=None)
-    desk.audit(
-        Event.BOOKING_WITHDRAWN,
-        panel.key,
-        booking.reference,
-        meeting.date.isoformat() if meeting else "",
-        person=person.id,
+        booking = bookings.change(desk, booking, state=State.WITHDRAWN)
+    date = meeting.date.isoformat() if meeting else ""
+    desk.audit(Event.BOOKING_WITHDRAWN, panel.key, booking.reference, date, person=person.id)
+    facts = {"stays": stays}
+    letters.write(
+        desk, panel, booking, Kind.BOOKING_WITHDRAWN, to=leaving, facts=facts, unused=unused, answering=person
     )
-    letters.write(desk, panel, booking, Kind.BOOKING_WITHDRAWN, to=leaving, unused=unused, answering=person)
     if meeting:
-        letters.cancel_slot(desk, panel, booking, meeting, leaving)
+        booking = letters.cancel_slot(desk, panel, booking, meeting, leaving)
         if booking.state is State.WITHDRAWN:
+            bookings.change(desk, booking, slot=None, invited=False)
             promote(desk, panel, meeting)
 
 
@@ -241,8 +346,7 @@ def promote(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     for waiting in bookings.at_meeting(desk, meeting.id, State.WAITING):
         if bookings.free_slot(desk, panel, meeting.id) is None:
             return
-        # They asked in time; that a place came free late is not their lateness.
-        settle(desk, panel, bookings.change(desk, waiting, late_allowed=letters.is_late(desk, panel, meeting)))
+        settle(desk, panel, waiting, place_free=True)
 
 
 def move(
@@ -251,90 +355,64 @@ def move(
     """Put a booking on another meeting; the calendar entry moves with it (same UID, higher SEQUENCE)."""
     left = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     was_booked = booking.state is State.BOOKED
-    booking = bookings.change(
-        desk, booking, meeting_id=target.id, slot=None, state=State.ASKED, listed=False, late_allowed=False
-    )
-    desk.audit(Event.BOOKING_MOVED, panel.key, booking.reference, target.date.isoformat(), why=why)
-    slot = bookings.free_slot(desk, panel, target.id)
-    if slot is None or (letters.is_late(desk, panel, target) and why == "asked"):
-        if booking.invited and left:
-            booking = letters.cancel_slot(desk, panel, booking, left, bookings.presenters(desk, booking))
-            booking = bookings.change(desk, booking, invited=False)
-        booking = settle(desk, panel, booking, wanted)
+    items = bookings.of_case(desk, booking.case_id or 0)
+    others = [each for each in items if each.meeting_id == target.id and each.id != booking.id]
+    if others:
+        booking = _merge(desk, panel, booking, others[0], left, wanted)
     else:
-        booking = bookings.change(desk, booking, state=State.BOOKED, slot=slot, question="")
-        from_date = left.date.isoformat() if left else ""
-        facts = {"from_date": from_date, "why": why}
-        _answer(desk, panel, booking, Kind.BOOKING_MOVED, wanted, facts)
-        booking = letters.invite_to_slot(desk, panel, booking, why={"changed": ["date"], "from_date": from_date})
-        if target.listed is not None:
-            notices.names_list_addition(desk, panel, target, booking)
+        booking = _move(desk, panel, booking, target, left, why, wanted)
     if was_booked and left and left.id != target.id:
         promote(desk, panel, left)
     return booking
 
 
-def amend(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted) -> Booking:
-    """Set fields of a booking; answer with where it stands now and every line that was not used."""
-    subject = panel.type.subject
-    identity = (subject.name, subject.born, subject.number)
-    values = {**booking.values, **wanted.values}
-    changed = {key for key, value in wanted.values.items() if booking.values.get(key) != value}
-    alone = bookings.presenters(desk, booking) == (wanted.presenter,)
-    if booking.case_id is not None and changed.intersection(identity):
-        if alone:
-            cases.correct(desk, panel, booking.case_id, values)
-        elif not cases.learn(desk, panel, booking.case_id, values):
-            return _part(desk, panel, booking, wanted, values)
-    booking = bookings.change(desk, booking, values=values)
-    desk.audit(Event.BOOKING_AMENDED, panel.key, booking.reference, fields=len(changed))
-    if booking.state is State.ASKED and booking.meeting_id:
+def _move(
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    target: Meeting,
+    left: Meeting | None,
+    why: str,
+    wanted: Wanted | None,
+) -> Booking:
+    slot = bookings.free_slot(desk, panel, target.id)
+    unsure = slot is None or (letters.is_late(desk, panel, target) and why == "asked")
+    if unsure and left:
+        booking = letters.cancel_slot(desk, panel, booking, left, bookings.presenters(desk, booking))
+        booking = bookings.change(desk, booking, invited=False)
+    columns = {"meeting_id": target.id, "slot": None, "listed": False, "late_allowed": False}
+    booking = bookings.change(desk, booking, state=State.ASKED, **columns)
+    desk.audit(Event.BOOKING_MOVED, panel.key, booking.reference, target.date.isoformat(), why=why)
+    if unsure:
         return settle(desk, panel, booking, wanted)
-    tell_status(desk, panel, booking, wanted.presenter, unused=wanted.unused, changed=bool(changed))
-    meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
-    if meeting and meeting.listed and booking.listed and changed.intersection(identity):
-        notices.names_list_addition(desk, panel, meeting, booking)
+    booking = bookings.change(desk, booking, state=State.BOOKED, slot=slot, question="")
+    from_date = left.date.isoformat() if left else ""
+    facts = {"from_date": from_date, "why": why}
+    asker = wanted.presenter if wanted else None
+    others = [each for each in bookings.presenters(desk, booking) if each != asker]
+    if wanted:
+        letters.write(
+            desk, panel, booking, Kind.BOOKING_MOVED, to=(), facts=facts, unused=wanted.unused, answering=asker
+        )
+    # They did not ask for it.
+    letters.write(
+        desk, panel, booking, Kind.BOOKING_MOVED, to=others, facts=facts | {"why": "" if asker else why}
+    )
+    booking = letters.invite_to_slot(desk, panel, booking, why={"changed": ["date"], "from_date": from_date})
+    _on_the_agenda(desk, panel, booking, target)
     return booking
 
 
-def _part(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted, values: Mapping[str, str]) -> Booking:
-    """Two workers' children turn out to be two: the one who says so gets an item of their own."""
-    meeting = meetings.get(desk, booking.meeting_id or 0)
-    bookings.remove_presenter(desk, booking, wanted.presenter)
-    letters.cancel_slot(desk, panel, booking, meeting, (wanted.presenter,))
-    notices.duplicate(
-        desk,
-        panel,
-        booking,
-        "A date of birth or case number shows that these are two children. They now have one item each.",
-    )
-    own = Wanted(values=values, presenter=wanted.presenter, danger=wanted.danger, unused=wanted.unused)
-    return place(desk, panel, own, meeting)
-
-
-_STATUS = {
-    State.ASKED: "This booking is not on the agenda yet. It waits for your answer.",
-    State.BOOKED: "This booking is on the agenda.",
-    State.LATE: "This booking came after the names list. The chair has been asked whether it can be heard.",
-    State.WAITING: "The meeting is full. This booking is on the waiting list.",
-    State.WITHDRAWN: "This booking was withdrawn.",
-    State.HEARD: "This booking was heard by the panel.",
-    State.NOT_PRESENTED: "This booking was not presented at the meeting.",
-}
-
-
-def tell_status(
-    desk: Desk, panel: Panel, booking: Booking, person: Known, *, unused: tuple[str, ...] = (), changed: bool = False
-) -> None:
-    """Say where a booking stands."""
-    letters.write(
-        desk,
-        panel,
-        booking,
-        Kind.BOOKING_STATUS,
-        to=(person,),
-        facts={"status": _STATUS[booking.state], "changed": changed},
-        unused=unused,
-        answering=person,
-        asks=letters.asks(panel, booking),
-    )
+def _merge(
+    desk: Desk, panel: Panel, booking: Booking, there: Booking, left: Meeting | None, wanted: Wanted | None
+) -> Booking:
+    """The child is on the other meeting already: one item there, with the presenters of both."""
+    everyone = bookings.presenters(desk, booking)
+    if left:
+        booking = letters.cancel_slot(desk, panel, booking, left, everyone)
+    bookings.change(desk, booking, state=State.WITHDRAWN, slot=None, invited=False)
+    for person in everyone:
+        unused = wanted.unused if wanted and wanted.presenter == person else ()
+        said = bookings.said_by(desk, booking, person)
+        there = _join(desk, panel, Wanted(values=said, presenter=person, unused=unused), there)
+    return there

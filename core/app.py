@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from core import due, host, inbox, outbox, scheduler, wakeup
-from core.audit import Entry, Event, record
+from core import due, host, inbox, outbox, plugin_faults, scheduler, wakeup
+from core.audit import Event, record
 from core.clock import Clock, StartedClock, SystemClock, parse_moment
 from core.desk import Desk
 from core.errors import ConfigurationFaults, Faulty, PluginFault, Problem
 from core.handlers import act, handle
 from core.inbox import State
 from core.sealing import Keyring, read_key_file, write_key_file
-from core.settings import Configuration, host_and_port, is_loopback, read_configuration
+from core.settings import Configuration, host_and_port, is_loopback, read_draft
 from core.sites import Site, build_site
 from core.store.engine import Store, open_store
 from core.store.migration import is_current, is_new, upgrade
@@ -79,7 +79,17 @@ class App:
         now = self.clock.now()
         made = Desk(connection, self.site, self.host, self.keyring, now, self.clock.wall(), actor)
         yield made
+        self._note_faults(made)
         record(connection, self.keyring, now, made.events)
+
+    def _note_faults(self, desk: Desk) -> None:
+        """Put on record what a panel's own hooks did wrong: this process alone has seen it."""
+        faults = tuple(self.host.faults)
+        if faults:
+            plugin_faults.note(desk.connection, faults)
+            for fault in faults:
+                desk.audit(Event.PLUGIN_FAILED, type=fault.panel_type, hook=fault.hook)
+            self.host.faults.clear()
 
     def take_one_batch(self, read: Reader) -> int:
         """Handle the inbox rows that are ready, up to a batch; return how many were claimed.
@@ -88,16 +98,28 @@ class App:
         its own in one short transaction, so that one that fails takes nothing with it.
         """
         rows = inbox.claim(self.store, self.worker, self.clock.wall())
+        if not rows:
+            return self._give_up()
         heard: list[tuple[Claimed, Heard | Exception]] = []
         for row in rows:
             try:
                 heard.append((row, read(self, row)))
             except Exception as error:  # noqa: BLE001 - whatever a mail does to its reader, the next mail is read
                 heard.append((row, error))
-        if heard:
-            with self.store.write() as connection:
-                for row, understood in heard:
-                    self._handle(connection, row, understood)
+        with self.store.write() as connection:
+            for row, understood in heard:
+                self._handle(connection, row, understood)
+        return len(rows)
+
+    def _give_up(self) -> int:
+        """End mails that have stopped the program three times; return how many."""
+        wall = self.clock.wall()
+        if not inbox.hopeless(self.store, wall):
+            return 0
+        with self.store.write() as connection, self.desk(connection, actor="mail") as desk:
+            rows = inbox.give_up(connection, wall, desk.now)
+            for row_id, panel_key in rows:
+                self._tell_failed(desk, panel_key, row_id)
         return len(rows)
 
     def _handle(self, connection: Connection, row: Claimed, understood: Heard | Exception) -> None:
@@ -115,30 +137,37 @@ class App:
                 inbox.finish(connection, row.id, ended.state, now, ended.reason, " ".join(understood.rules))
         except PluginFault as fault:
             with self.desk(connection, actor="mail") as desk:
-                desk.audit(Event.PLUGIN_FAILED, row.panel, hook=fault.hook)
                 inbox.finish(connection, row.id, State.HELD, now, str(fault))
-                self._tell_held(desk, row.panel, row.id, f"The panel's own rule {fault.hook} failed.")
+                desk.audit(Event.MAIL_HELD, row.panel, inbox=row.id)
+                reason = f"The panel's own rule {fault.hook} failed."
+                self._tell(desk, row.panel, row.id, reason, "The mail is kept. Replay it when the panel is mended.")
         except Exception as error:  # noqa: BLE001 - poison never stops the queue (mail-rules 2)
             # The exception's text may hold what a worker wrote: only its kind is kept.
             kind = type(error).__name__
             state = inbox.stumbled(connection, row, now, f"the program failed on this mail ({kind})")
             log.error("mail failed", inbox=row.id, error=kind, trace=where(error))  # noqa: TRY400 - no text
             if state is State.FAILED:
-                record(
-                    connection, self.keyring, now, [Entry(Event.MAIL_FAILED, row.panel, detail=(("inbox", row.id),))]
-                )
+                with self.desk(connection, actor="mail") as desk:
+                    self._tell_failed(desk, row.panel, row.id)
 
-    def _tell_held(self, desk: Desk, panel_key: str, row_id: int, reason: str) -> None:
+    def _tell_failed(self, desk: Desk, panel_key: str, row_id: int) -> None:
+        desk.audit(Event.MAIL_FAILED, panel_key, inbox=row_id)
+        reason = "The program failed on this mail three times, so it was put aside."
+        self._tell(desk, panel_key, row_id, reason, "The mail is kept. Ask the administrator to replay it.")
+
+    def _tell(self, desk: Desk, panel_key: str, row_id: int, reason: str, what: str) -> None:
+        """Tell the coordinator of a mail that waits for a person; a panel that cannot run writes to nobody."""
         from core import notices  # noqa: PLC0415 - only on this rare way
 
         panel = self.site.panels.get(panel_key)
         if panel is not None:
-            notices.held(desk, panel, row_id, reason, "The mail is kept. Replay it when the panel is mended.")
+            notices.held(desk, panel, row_id, reason, what)
 
     def do_due(self) -> int:
         """Do everything that is due, oldest first; return how many things were done."""
         count = 0
-        while deed := due.claim(self.store, self.worker, self.clock.now(), self.clock.wall()):
+        panels = tuple(self.site.panels)
+        while deed := due.claim(self.store, self.worker, self.clock.now(), self.clock.wall(), panels):
             count += self._do(deed)
         return count
 
@@ -149,8 +178,12 @@ class App:
                     act(desk, deed)
         except Exception as error:  # noqa: BLE001 - one deed that fails does not stop the next
             kind = type(error).__name__
-            due.stumbled(self.store, deed, f"failed ({kind})")
             log.error("deed failed", what=deed.what, about=deed.about, error=kind, trace=where(error))  # noqa: TRY400 - no text
+            with self.store.write() as connection, self.desk(connection) as desk:
+                if due.stumbled(connection, deed, f"failed ({kind})", desk.wall):
+                    desk.audit(Event.DUE_MISSED, deed.panel, what=deed.what)
+                    reason = f"Something that was due could not be done: {deed.what.partition(':')[0]}."
+                    self._tell(desk, deed.panel, 0, reason, "It was tried three times. Ask the administrator.")
             return 0
         return 1
 
@@ -161,7 +194,16 @@ class App:
             inbox.give_back(self.store, dead)
             outbox.give_back(self.store, dead)
             due.give_back(self.store, dead)
+        due.revive(self.store)
         scheduler.start(self.store, self.site, self.clock.now())
+
+    def begin(self) -> None:
+        """Begin to work, also after trouble with the database: what this worker had claimed is ready again."""
+        inbox.give_back(self.store, {self.worker}, blame=False)
+        due.give_back(self.store, {self.worker})
+        self.recover()
+        with self.store.write() as connection:
+            plugin_faults.forget(connection)
 
     def next_due(self) -> datetime | None:
         """Return when the next thing is due."""
@@ -187,6 +229,7 @@ def open_clock(configuration: Configuration, at: datetime | None = None) -> Cloc
         return SystemClock()
     addresses = [configuration.inbound.smtp, configuration.inbound.lmtp, configuration.outbound.relay]
     hosts = [host_and_port(each)[0] for each in addresses if each and each != "local" and not each.startswith("/")]
+    hosts.append(configuration.web_listener[0])
     if configuration.outbound.relay != "local" and not all(is_loopback(each) for each in hosts):
         message = "PANELPOST_NOW is set, but this site sends to real people. Unset it."
         raise Faulty(message)
@@ -213,13 +256,15 @@ def open_app(file: Path, *, at: datetime | None = None, tolerate: bool = False) 
 
     ConfigurationFaults holds every problem at once; Faulty says what the operator must do.
     """
-    configuration = read_configuration(file)
-    loaded = host.load()
+    draft, loaded = read_draft(file), host.load()
+    configuration = draft.configuration
+    if configuration is None:
+        raise ConfigurationFaults(draft.faults)
     site, problems = build_site(configuration, loaded, file)
     # A panel whose type is missing or broken stops nothing else: its mail is held (design B3).
     fatal = tuple(each for each in problems if not each.warning and not _only_unavailable(each, site))
-    if fatal and not tolerate:
-        raise ConfigurationFaults(fatal)
+    if draft.faults or (fatal and not tolerate):
+        raise ConfigurationFaults((*draft.faults, *fatal))
     clock = open_clock(configuration, at)
     keyring = open_keyring(configuration, create=is_new(configuration.database_url))
     store = open_store(configuration.database_url, keyring)

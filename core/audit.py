@@ -70,6 +70,7 @@ class Event(StrEnum):
     MINUTES_READ = "minutes:read"
     MINUTES_APPROVED = "minutes:approved"
     OUTCOMES_CONFIRMED = "outcomes:confirmed"
+    OUTCOMES_REWORDED = "outcomes:reworded"
     OUTCOMES_NOT_AGREED = "outcomes:not-agreed"
     ACTION_GIVEN = "action:given"
     ACTION_CLOSED = "action:closed"
@@ -95,11 +96,11 @@ class Entry:
 def record(connection: Connection, keyring: Keyring, at: datetime, entries: list[Entry]) -> None:
     """Append events inside the transaction of their effect.
 
-    The head row is locked first: on PostgreSQL two transactions would otherwise chain onto the same event.
+    Writers come one after the other (`core.store.engine`): two would otherwise chain onto the same event.
     """
     if not entries:
         return
-    head = connection.execute(select(Mark.value).where(Mark.name == _HEAD).with_for_update()).scalar_one_or_none()
+    head = connection.execute(select(Mark.value).where(Mark.name == _HEAD)).scalar_one_or_none()
     if head is None:
         connection.execute(insert(Mark).values(name=_HEAD, value=_START))
         head = _START

@@ -133,6 +133,26 @@ def of_case(desk: Desk, case_id: int) -> tuple[Booking, ...]:
     return tuple(_booking(tuple(row)) for row in rows)
 
 
+def last_of_case(desk: Desk, case_id: int, person_id: int) -> Booking | None:
+    """Return the newest booking of a case that a person presents or presented, whatever became of it."""
+    row = desk.connection.execute(
+        select(*_COLUMNS)
+        .join(Presenter, Presenter.booking_id == Row.id)
+        .where(Row.case_id == case_id, Presenter.person_id == person_id)
+        .order_by(Row.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _booking(tuple(row))
+
+
+def following(desk: Desk, booking: Booking) -> Booking | None:
+    """Return the open booking that keeps this one's case on the panel, or None."""
+    row = desk.connection.execute(
+        select(*_COLUMNS).where(Row.follows_id == booking.id, Row.state.in_(OPEN)).order_by(Row.id.desc())
+    ).first()
+    return None if row is None else _booking(tuple(row))
+
+
 def open_of(desk: Desk, panel: Panel, person_id: int) -> tuple[Booking, ...]:
     """Return a person's open bookings at a panel, newest first."""
     rows = desk.connection.execute(
@@ -155,6 +175,7 @@ class Draft:
     slot: int | None = None
     danger: bool = False
     question: str = ""
+    asked: tuple[str, ...] = ()
     follows_id: int | None = None
 
 
@@ -171,6 +192,7 @@ def make(desk: Desk, panel: Panel, presenter: Known, draft: Draft) -> Booking:
             state=draft.state,
             slot=draft.slot,
             values=dict(draft.values),
+            asked=",".join(draft.asked),
             danger=draft.danger,
             made=desk.now,
             question=draft.question,
@@ -181,7 +203,7 @@ def make(desk: Desk, panel: Panel, presenter: Known, draft: Draft) -> Booking:
         .returning(Row.id)
     ).scalar_one()
     counters.moved(desk.connection, f"bookings:{panel.key}", None, draft.state)
-    add_presenter(desk, booking_id, presenter)
+    add_presenter(desk, booking_id, presenter, draft.values)
     return get(desk, booking_id)
 
 
@@ -198,9 +220,24 @@ def change(desk: Desk, booking: Booking, **columns: object) -> Booking:
     return get(desk, booking.id)
 
 
-def add_presenter(desk: Desk, booking_id: int, person: Known) -> None:
-    """Add a presenter to a booking."""
-    desk.connection.execute(insert(Presenter).values(booking_id=booking_id, person_id=person.id))
+def add_presenter(desk: Desk, booking_id: int, person: Known, said: Mapping[str, str] | None = None) -> None:
+    """Add a presenter to a booking; `said` is what they wrote themselves."""
+    row = {"booking_id": booking_id, "person_id": person.id, "said": dict(said or {})}
+    desk.connection.execute(insert(Presenter).values(**row))
+
+
+def said_by(desk: Desk, booking: Booking, person: Known) -> Mapping[str, str]:
+    """Return what a presenter wrote of a booking: all they may be told back when others present it too."""
+    where = (Presenter.booking_id == booking.id, Presenter.person_id == person.id)
+    found: Mapping[str, str] | None = desk.connection.execute(select(Presenter.said).where(*where)).scalar()
+    return found or {}
+
+
+def note_said(desk: Desk, booking: Booking, person: Known, values: Mapping[str, str]) -> None:
+    """Keep what a presenter wrote more; nothing happens for somebody who does not present the booking."""
+    said = {**said_by(desk, booking, person), **values}
+    where = (Presenter.booking_id == booking.id, Presenter.person_id == person.id)
+    desk.connection.execute(update(Presenter).where(*where).values(said=said))
 
 
 def remove_presenter(desk: Desk, booking: Booking, person: Known) -> None:

@@ -38,14 +38,15 @@ def hint(field: Field) -> str:
     return hints.get(field.kind, "")
 
 
-def asks(panel: Panel, booking: Booking) -> list[list[str]]:
-    """Return the lines to fill in that were not asked for before: [label, hint]."""
+def asks(panel: Panel, booking: Booking, *, newcomer: bool = False) -> list[list[str]]:
+    """Return the lines to fill in that were not asked for before, of a `newcomer` at all: [label, hint]."""
+    asked = () if newcomer else booking.asked
     needs = (Need.REQUIRED,) if booking.state is State.ASKED and booking.question == "fields" else (Need.ASK_ONCE,)
     return [
         [field.label, hint(field)]
         for need in needs
         for field in bookings.missing(panel, booking.values, need)
-        if field.key not in booking.asked and field.key != panel.type.subject.name
+        if field.key not in asked and field.key != panel.type.subject.name
     ]
 
 
@@ -57,12 +58,12 @@ def mark_asked(desk: Desk, panel: Panel, booking: Booking) -> Booking:
     return bookings.change(desk, booking, asked=(*booking.asked, *keys)) if keys else booking
 
 
-def given(panel: Panel, booking: Booking) -> list[list[str]]:
-    """Return what was noted, as [label, value] in the panel's own order."""
+def given(panel: Panel, said: Mapping[str, str]) -> list[list[str]]:
+    """Return what somebody said, as [label, value] in the panel's own order."""
     return [
-        [field.label, booking.values[field.key]]
+        [field.label, said[field.key]]
         for field in panel.type.fields
-        if booking.values.get(field.key) and field.key != panel.type.subject.name
+        if said.get(field.key) and field.key != panel.type.subject.name
     ]
 
 
@@ -78,7 +79,6 @@ def item(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None, **
     """Return a booking as an item: its fields, slot, presenters; disclosure decides what of it anyone sees."""
     values: dict[str, Any] = {key: value for key, value in booking.values.items() if value}
     values["name"] = booking.name(panel)
-    values["given"] = given(panel, booking)
     values["presenter"] = ", ".join(person.name or person.address for person in bookings.presenters(desk, booking))
     if meeting and booking.slot is not None:
         values["slot"] = slot_words(meeting.starts, booking.slot, panel.type.sitting.slot_minutes, panel.zone)
@@ -98,13 +98,17 @@ def write(
     answering: Known | None = None,
     **more: Any,
 ) -> None:
-    """Send one of a booking's answers to presenters; `unused` lines go only to who wrote them (`answering`)."""
+    """Send one of a booking's answers. Whoever asked (`answering`) is answered too, and alone gets the `unused` lines.
+
+    A presenter reads what they wrote themselves, not what another presenter of the same child did.
+    """
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
-    for person in to:
+    for person in dict.fromkeys((*to, *([answering] if answering else []))):
         own = person == answering
+        said = given(panel, bookings.said_by(desk, booking, person))
         document = Document(
             kind=kind,
-            items=(item(desk, panel, booking, meeting, unused=list(unused) if own else [], **more),),
+            items=(item(desk, panel, booking, meeting, given=said, unused=list(unused) if own else [], **more),),
             facts={"emergency": list(panel.type.emergency.advice) if booking.danger else [], **(facts or {})},
             meeting=meeting.facts if meeting else None,
             purpose=Purpose.BOOKING,
@@ -112,7 +116,16 @@ def write(
             thread=desk.thread if own else (),
             is_answer=own,
         )
-        outbox.post(desk, panel, document, (people.reader(person, Role.PRESENTER, {booking.reference}),))
+        role = _role(desk, panel, booking, person)
+        outbox.post(desk, panel, document, (people.reader(person, role, {booking.reference}),))
+
+
+def _role(desk: Desk, panel: Panel, booking: Booking, person: Known) -> Role:
+    """Return as what somebody reads about a booking: coordinator and chair may act on those of others."""
+    offices = panel.roles(person.address) & {Role.COORDINATOR, Role.CHAIR}
+    if not offices or person in bookings.presenters(desk, booking):
+        return Role.PRESENTER
+    return Role.COORDINATOR if Role.COORDINATOR in offices else Role.CHAIR
 
 
 def invite_to_slot(desk: Desk, panel: Panel, booking: Booking, *, why: Mapping[str, Any] | None = None) -> Booking:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exists, insert, select, update
 
+from core import booking as bookings
 from core.store.tables import Booking, Case, Presenter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from core.desk import Desk
     from core.sites import Panel
@@ -32,58 +33,76 @@ def fold_name(name: str) -> str:
 
 @dataclass(frozen=True)
 class Match:
-    """The case a subject belongs to; `doubt` is a sentence for the coordinator when a person should look."""
+    """The case a subject belongs to. `others` are cases of that name a person should compare it with."""
 
     case_id: int
     known: bool
-    doubt: str = ""
+    others: tuple[int, ...] = ()
 
 
 def match(desk: Desk, panel: Panel, values: Mapping[str, str], presenter_id: int) -> Match:
     """Find or make the case of a subject."""
-    subject = panel.type.subject
-    name = fold_name(values.get(subject.name, ""))
     hashes = _hashes(desk, panel, values)
-    rows = desk.connection.execute(
-        select(Case.id, Case.born_hash, Case.number_hash)
-        .where(Case.panel == panel.key, Case.name_hash == hashes["name_hash"])
-        .order_by(Case.id)
-    ).all()
+    rows = _of_name(desk, panel, hashes)
     agreeing = [row for row in rows if not _contradicts(row.born_hash, row.number_hash, hashes)]
     sure = [row for row in agreeing if _proves(row.born_hash, row.number_hash, hashes)]
-    if sure:
-        return _take(desk, sure[0].id, hashes)
-    if len(agreeing) == 1 and (" " in name or _presents(desk, agreeing[0].id, presenter_id)):
-        return _take(desk, agreeing[0].id, hashes)
+    own = [row for row in agreeing if _presents(desk, row.id, presenter_id)]
+    whole_name = " " in fold_name(values.get(panel.type.subject.name, ""))
+    if sure or len(own) == 1 or (len(agreeing) == 1 and whole_name):
+        return _take(desk, (sure or own or agreeing)[0].id, hashes)
     made = desk.connection.execute(insert(Case).values(panel=panel.key, **hashes).returning(Case.id)).scalar_one()
-    doubt = "Another child of this name is known to the panel. Check whether they are the same child." if rows else ""
-    return Match(made, known=False, doubt=doubt)
+    return Match(made, known=False, others=_worth_comparing(desk, rows, hashes))
 
 
-def learn(desk: Desk, panel: Panel, case_id: int, values: Mapping[str, str]) -> bool:
-    """Note what an amendment says of a case; False when it contradicts what is known (then nothing is changed)."""
+def correct(desk: Desk, panel: Panel, case_id: int, values: Mapping[str, str]) -> tuple[int, ...]:
+    """Write over what is known of a case; return the cases that a person should now compare it with."""
     hashes = _hashes(desk, panel, values)
-    row = desk.connection.execute(select(Case.born_hash, Case.number_hash).where(Case.id == case_id)).one()
-    if _contradicts(row.born_hash, row.number_hash, hashes):
-        return False
-    _take(desk, case_id, hashes)
-    return True
+    desk.connection.execute(update(Case).where(Case.id == case_id).values(**hashes))
+    return _worth_comparing(desk, [row for row in _of_name(desk, panel, hashes) if row.id != case_id], hashes)
 
 
-def correct(desk: Desk, panel: Panel, case_id: int, values: Mapping[str, str]) -> None:
-    """Write over what is known of a case: its only presenter corrects their own words."""
-    desk.connection.execute(update(Case).where(Case.id == case_id).values(**_hashes(desk, panel, values)))
+def contradict(panel: Panel, one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether two people's words about one case cannot be about one child: another name, birth date or number."""
+    subject = panel.type.subject
+    pairs = [
+        (fold_name(one.get(subject.name, "")), fold_name(other.get(subject.name, ""))),
+        (one.get(subject.born, ""), other.get(subject.born, "")),
+        (_number(one.get(subject.number, "")), _number(other.get(subject.number, ""))),
+    ]
+    return any(mine and theirs and mine != theirs for mine, theirs in pairs)
+
+
+def _of_name(desk: Desk, panel: Panel, hashes: Mapping[str, str]) -> Sequence[Any]:
+    columns = (Case.id, Case.born_hash, Case.number_hash)
+    same_name = (Case.panel == panel.key, Case.name_hash == hashes["name_hash"])
+    return desk.connection.execute(select(*columns).where(*same_name).order_by(Case.id)).all()
+
+
+def _worth_comparing(desk: Desk, rows: Sequence[Any], hashes: dict[str, str]) -> tuple[int, ...]:
+    """Return namesakes that may be the same child after all: nothing contradicts, or both are to be heard soon.
+
+    A wrong digit in a birth date makes two items of one child, so a namesake on an agenda counts whatever it says.
+    """
+    return tuple(
+        row.id
+        for row in rows
+        if not _contradicts(row.born_hash, row.number_hash, hashes) or bookings.of_case(desk, row.id)
+    )
 
 
 def _hashes(desk: Desk, panel: Panel, values: Mapping[str, str]) -> dict[str, str]:
     subject = panel.type.subject
     born = values.get(subject.born, "")
-    number = re.sub(r"[^0-9a-z]", "", values.get(subject.number, "").casefold())
+    number = _number(values.get(subject.number, ""))
     return {
         "name_hash": desk.keyring.fingerprint("name", fold_name(values.get(subject.name, ""))),
         "born_hash": desk.keyring.fingerprint("born", born) if born else "",
         "number_hash": desk.keyring.fingerprint("number", number) if number else "",
     }
+
+
+def _number(written: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", written.casefold())
 
 
 def _contradicts(born: str, number: str, hashes: dict[str, str]) -> bool:

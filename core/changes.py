@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from core import agenda, attendance, meetings
+from core import agenda, meetings, seats
 from core import booking as bookings
 from core import booking_letters as letters
 from core.booking import State
@@ -15,6 +15,7 @@ from core.schedule import moment
 if TYPE_CHECKING:
     from datetime import date, datetime, time
 
+    from core.booking import Booking
     from core.desk import Desk
     from core.meetings import Meeting
     from core.sites import Panel
@@ -35,34 +36,71 @@ def rearrange(desk: Desk, panel: Panel, meeting: Meeting, day: date, at: time | 
         if differs
     ]
     if not changed:
-        message = "The meeting is on that day, at that time and place already."
+        message = f"The meeting is on {day.isoformat()}, at that time and place, already."
         raise Refused(message)
     moved = meetings.move(desk, panel, meeting, day, starts, place or meeting.place)
-    why = {"changed": changed, "from_date": meeting.date.isoformat()}
-    attendance.announce_move(desk, panel, moved, why)
+    from_date = meeting.date.isoformat() if "date" in changed else ""
+    seats.announce_move(desk, panel, moved, {"changed": changed, "from_date": from_date})
+    _move_bookings(desk, panel, moved, changed, from_date)
+    return moved
+
+
+def _move_bookings(desk: Desk, panel: Panel, moved: Meeting, changed: list[str], from_date: str) -> None:
+    """Tell presenters; a new time or place alone is said by their own calendar entry."""
     for booking in bookings.at_meeting(desk, moved.id, State.BOOKED):
-        facts = {"from_date": meeting.date.isoformat(), "why": "meeting-moved"}
-        letters.write(desk, panel, booking, Kind.BOOKING_MOVED, to=bookings.presenters(desk, booking), facts=facts)
-        letters.invite_to_slot(desk, panel, bookings.change(desk, booking, listed=moved.listed is not None), why=why)
+        if from_date:
+            facts = {"from_date": from_date, "why": "meeting-moved"}
+            letters.write(desk, panel, booking, Kind.BOOKING_MOVED, to=bookings.presenters(desk, booking), facts=facts)
+        listed = booking.listed and moved.listed is not None
+        why = {"changed": changed, "from_date": from_date}
+        letters.invite_to_slot(desk, panel, bookings.change(desk, booking, listed=listed), why=why)
     if not letters.is_late(desk, panel, moved):
         # The new date's list has not gone out: who was late is in time again.
         for booking in bookings.at_meeting(desk, moved.id, State.LATE):
             agenda.settle(desk, panel, booking)
-    return moved
+    if from_date:
+        for booking in bookings.at_meeting(desk, moved.id, *_NOT_YET_ON):
+            status = {"status": f"The meeting moved to another day. {_NOT_YET_ON[booking.state]}"}
+            who = bookings.presenters(desk, booking)
+            letters.write(desk, panel, booking, Kind.BOOKING_STATUS, to=who, facts=status)
+
+
+_NOT_YET_ON = {
+    State.LATE: "The chair has not said yet whether this booking can be heard.",
+    State.WAITING: "This booking is still on its waiting list.",
+}
 
 
 def cancel(desk: Desk, panel: Panel, meeting: Meeting) -> Meeting | None:
     """Cancel a meeting; its bookings go to the next one. Return that one."""
     following = meetings.next_after(desk, panel, meeting)
     cancelled = meetings.cancel(desk, panel, meeting)
-    attendance.announce_cancel(desk, panel, cancelled)
-    for booking in bookings.at_meeting(desk, meeting.id, State.BOOKED, State.LATE, State.WAITING, State.ASKED):
+    seats.announce_cancel(desk, panel, cancelled)
+    for booking in bookings.at_meeting(desk, meeting.id, State.BOOKED, State.LATE, State.WAITING):
         if following is not None:
             agenda.move(desk, panel, booking, following, "meeting-cancelled")
         else:
-            letters.cancel_slot(desk, panel, booking, cancelled, bookings.presenters(desk, booking))
-            bookings.change(desk, booking, state=State.ASKED, meeting_id=None, slot=None, question="date-unclear")
+            _without_a_date(desk, panel, booking, cancelled)
+    for booking in bookings.at_meeting(desk, meeting.id, State.ASKED):
+        # What the worker was asked still waits for the answer, which now puts it on the next meeting.
+        bookings.change(desk, booking, meeting_id=following.id if following else None)
     return following
+
+
+def _without_a_date(desk: Desk, panel: Panel, booking: Booking, cancelled: Meeting) -> None:
+    """There is no later meeting: the presenters are asked for a date."""
+    presenters = bookings.presenters(desk, booking)
+    letters.cancel_slot(desk, panel, booking, cancelled, presenters)
+    asked: dict[str, Any] = {
+        "state": State.ASKED,
+        "meeting_id": None,
+        "slot": None,
+        "invited": False,
+        "question": "date-unclear",
+    }
+    booking = bookings.change(desk, booking, **asked)
+    facts = {"question": "date-unclear", "offered": []}
+    letters.write(desk, panel, booking, Kind.BOOKING_QUESTION, to=presenters, facts=facts)
 
 
 def add(desk: Desk, panel: Panel, day: date, at: time, place: str | None) -> Meeting:
@@ -70,15 +108,15 @@ def add(desk: Desk, panel: Panel, day: date, at: time, place: str | None) -> Mee
     starts = moment(day, at, panel.zone)
     _check_free(desk, panel, day, starts)
     meeting = meetings.add(desk, panel, day, starts, place or panel.place)
-    attendance.invite_members(desk, panel, meeting)
+    seats.invite_members(desk, panel, meeting)
     return meeting
 
 
 def _check_free(desk: Desk, panel: Panel, day: date, starts: datetime, but: Meeting | None = None) -> None:
     if starts <= desk.now:
-        message = "That day and time are past. Give a date to come."
+        message = f"{day.isoformat()} is past, or that time of it. Give a day and time to come."
         raise Refused(message)
     there = meetings.on_day(desk, panel, day)
     if there is not None and (but is None or there.id != but.id):
-        message = "The panel meets on that day already. Choose another day, or rearrange that meeting."
+        message = f"The panel meets on {day.isoformat()} already. Choose another day, or rearrange that meeting."
         raise Refused(message)

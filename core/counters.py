@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.store.tables import Counter
@@ -44,3 +44,12 @@ def read(connection: Connection, prefix: str) -> dict[str, int]:
         select(Counter.name, Counter.value).where(Counter.name.startswith(prefix, autoescape=True))
     )
     return {name.removeprefix(prefix): value for name, value in rows}
+
+
+def forget_but(connection: Connection, prefix: str, kept: str) -> None:
+    """Delete the counters that start with a prefix, but not those that start with `kept` (today's caps)."""
+    connection.execute(
+        delete(Counter).where(
+            Counter.name.startswith(prefix, autoescape=True), ~Counter.name.startswith(kept, autoescape=True)
+        )
+    )

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.store.tables import Due
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(minutes=2)
 TRIES = 3
+_PAUSES = (timedelta(minutes=1), timedelta(minutes=10))
 
 
 @dataclass(frozen=True)
@@ -55,16 +57,18 @@ def armed(connection: Connection, what: str, about: int) -> bool:
     return bool(connection.execute(select(Due.id).where(Due.what == what, Due.about == about)).scalar_one_or_none())
 
 
-def claim(store: Store, worker: str, now: datetime, wall: datetime) -> Deed | None:
-    """Claim the oldest thing that is due, or None."""
+def claim(store: Store, worker: str, now: datetime, wall: datetime, panels: Collection[str]) -> Deed | None:
+    """Claim the oldest thing that is due at one of these panels, or None. What a panel that cannot run owes waits."""
     free = or_(Due.lease.is_(None), Due.lease < wall)
-    soonest = next_moment(store)
-    if soonest is None or soonest > now:
-        return None
+    ready = and_(Due.at <= now, Due.done.is_(None), Due.attempts < TRIES, free, Due.panel.in_(panels))
+    with store.read() as connection:
+        # An idle worker looks every second: it must not take the write lock for that.
+        if not connection.execute(select(Due.id).where(ready).limit(1)).first():
+            return None
     with store.write() as connection:
         row = connection.execute(
             select(Due.id, Due.what, Due.about, Due.panel, Due.at, Due.attempts)
-            .where(Due.at <= now, Due.done.is_(None), Due.attempts < TRIES, free)
+            .where(ready)
             .order_by(Due.at, Due.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -87,10 +91,19 @@ def done(connection: Connection, deed: Deed, now: datetime) -> bool:
     return found.rowcount == 1
 
 
-def stumbled(store: Store, deed: Deed, reason: str) -> None:
-    """A handler raised: give the deed back; after three tries it stays undone and is shown."""
+def stumbled(connection: Connection, deed: Deed, reason: str, wall: datetime) -> bool:
+    """A handler raised: try again a little later. After three tries it stays undone and is shown: True."""
+    pause = _PAUSES[min(deed.attempts, len(_PAUSES)) - 1]
+    connection.execute(update(Due).where(Due.id == deed.id).values(lease=wall + pause, worker="", reason=reason))
+    return deed.attempts >= TRIES
+
+
+def revive(store: Store) -> None:
+    """Give what could not be done three more tries: the program was started again, and may be mended."""
     with store.write() as connection:
-        connection.execute(update(Due).where(Due.id == deed.id).values(lease=None, worker="", reason=reason))
+        connection.execute(
+            update(Due).where(Due.done.is_(None), Due.attempts >= TRIES).values(attempts=0, lease=None, reason="")
+        )
 
 
 def next_moment(store: Store) -> datetime | None:

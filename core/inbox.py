@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from core.sites import Site
     from core.store.engine import Store
@@ -134,27 +134,33 @@ class Claimed:
     reused_id: bool
 
 
+_CLAIMED = (
+    Inbox.id,
+    Inbox.recipient,
+    Inbox.panel,
+    Inbox.mail_from,
+    Inbox.raw,
+    Inbox.peer,
+    Inbox.door,
+    Inbox.received,
+    Inbox.attempts,
+    Inbox.confirmed,
+    Inbox.reused_id,
+)
+
+
+def _open(wall: datetime) -> ColumnElement[bool]:
+    """Rows that wait, or whose worker was not heard of again."""
+    return or_(Inbox.state == State.READY, and_(Inbox.state == State.CLAIMED, Inbox.lease < wall))
+
+
 def claim(store: Store, worker: str, wall: datetime) -> tuple[Claimed, ...]:
     """Claim what is ready, oldest first.
 
     Fresh mails come up to 20 at a time and share a commit. A mail that was claimed before (its worker died) comes
-    alone: if it is poison, it takes nothing with it. After three tries that never came back it is failed.
+    after them and alone: if it is poison it takes nothing with it, and the others are handled meanwhile.
     """
-    ready = or_(Inbox.state == State.READY, and_(Inbox.state == State.CLAIMED, Inbox.lease < wall))
-    columns = (
-        Inbox.id,
-        Inbox.recipient,
-        Inbox.panel,
-        Inbox.mail_from,
-        Inbox.raw,
-        Inbox.peer,
-        Inbox.door,
-        Inbox.received,
-        Inbox.attempts,
-        Inbox.confirmed,
-        Inbox.reused_id,
-        Inbox.state,
-    )
+    ready = and_(_open(wall), Inbox.attempts < _TRIES)
     with store.read() as connection:
         # An idle worker looks every second: it must not take the write lock for that.
         if not connection.execute(select(Inbox.id).where(ready).limit(1)).first():
@@ -163,17 +169,11 @@ def claim(store: Store, worker: str, wall: datetime) -> tuple[Claimed, ...]:
         rows = connection.execute(
             select(Inbox.id, Inbox.attempts, Inbox.state)
             .where(ready)
-            .order_by(Inbox.id)
+            .order_by(Inbox.attempts, Inbox.id)
             .limit(_BATCH)
             .with_for_update(skip_locked=True)
         ).all()
-        for row in [row for row in rows if row.attempts >= _TRIES]:
-            _move(
-                connection, row.id, row.state, State.FAILED, "the program stopped three times while handling this mail"
-            )
-        rows = [row for row in rows if row.attempts < _TRIES]
-        tried = [row for row in rows if row.attempts]
-        chosen = tried[:1] or rows
+        chosen = [row for row in rows if not row.attempts] or rows[:1]
         if not chosen:
             return ()
         ids = [row.id for row in chosen]
@@ -184,23 +184,30 @@ def claim(store: Store, worker: str, wall: datetime) -> tuple[Claimed, ...]:
         )
         for row in chosen:
             counters.moved(connection, "inbox", row.state, State.CLAIMED)
-        full = connection.execute(select(*columns).where(Inbox.id.in_(ids)).order_by(Inbox.id)).all()
-    return tuple(
-        Claimed(
-            r.id,
-            r.recipient,
-            r.panel,
-            r.mail_from,
-            r.raw,
-            r.peer,
-            r.door,
-            r.received,
-            r.attempts,
-            r.confirmed,
-            r.reused_id,
-        )
-        for r in full
-    )
+        full = connection.execute(select(*_CLAIMED).where(Inbox.id.in_(ids)).order_by(Inbox.id)).all()
+    return tuple(Claimed(*row) for row in full)
+
+
+def hopeless(store: Store, wall: datetime) -> bool:
+    """Whether a mail was claimed three times by workers that never came back."""
+    with store.read() as connection:
+        query = select(Inbox.id).where(_open(wall), Inbox.attempts >= _TRIES).limit(1)
+        return connection.execute(query).first() is not None
+
+
+def give_up(connection: Connection, wall: datetime, now: datetime) -> tuple[tuple[int, str], ...]:
+    """End mails that stopped the program three times as failed; return their numbers and panels."""
+    reason = "the program stopped three times while handling this mail"
+    rows = connection.execute(
+        select(Inbox.id, Inbox.panel, Inbox.state)
+        .where(_open(wall), Inbox.attempts >= _TRIES)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in rows:
+        values = {"state": State.FAILED, "reason": reason, "lease": None, "worker": "", "handled": now}
+        connection.execute(update(Inbox).where(Inbox.id == row.id).values(**values))
+        counters.moved(connection, "inbox", row.state, State.FAILED)
+    return tuple((row.id, row.panel) for row in rows)
 
 
 def still_mine(connection: Connection, row_id: int, worker: str) -> bool:
@@ -249,20 +256,22 @@ def reopen(connection: Connection, row_id: int, *, believe: bool) -> bool:
     return True
 
 
-def give_back(store: Store, dead: set[str]) -> int:
-    """Return rows claimed by workers of this machine that have died to the queue at once; return how many."""
+def give_back(store: Store, workers: set[str], *, blame: bool = True) -> int:
+    """Return rows claimed by workers to the queue at once; return how many.
+
+    A worker that died may have died of the mail: the try counts (`blame`). One that had trouble with the database and
+    lives on had not.
+    """
     with store.write() as connection:
         rows = (
-            connection.execute(select(Inbox.id).where(Inbox.state == State.CLAIMED, Inbox.worker.in_(dead)))
+            connection.execute(select(Inbox.id).where(Inbox.state == State.CLAIMED, Inbox.worker.in_(workers)))
             .scalars()
             .all()
         )
+        values = {"state": State.READY, "lease": None, "worker": ""}
+        if not blame:
+            values["attempts"] = Inbox.attempts - 1
         for row_id in rows:
-            connection.execute(update(Inbox).where(Inbox.id == row_id).values(state=State.READY, lease=None, worker=""))
+            connection.execute(update(Inbox).where(Inbox.id == row_id).values(**values))
             counters.moved(connection, "inbox", State.CLAIMED, State.READY)
     return len(rows)
-
-
-def _move(connection: Connection, row_id: int, old: str, new: State, reason: str) -> None:
-    connection.execute(update(Inbox).where(Inbox.id == row_id).values(state=new, reason=reason, lease=None, worker=""))
-    counters.moved(connection, "inbox", old, new)

@@ -46,36 +46,46 @@ class Intent:
 class Book(Intent):
     """Put these subjects on the agenda. Each is a mapping of field key to value; `unclear` names what must be asked.
 
-    `subjects` may be empty (then "name" is unclear). `danger`: words of immediate danger were found.
+    `subjects` may be empty (then "name" is unclear, and `known` is what was said of the one who is meant). `danger`:
+    words of immediate danger were found.
     """
 
     subjects: tuple[Mapping[str, str], ...]
     wish: DateWish = DateWish()
     danger: bool = False
     unclear: tuple[str, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Amend(Intent):
-    """Set these fields of the booking."""
+class AboutBooking(Intent):
+    """Something about one booking: the one of this reference when it stands in the same words, else the mail's."""
+
+    reference: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True)
+class Amend(AboutBooking):
+    """Set these fields of the booking. `danger`: words of immediate danger were found."""
 
     values: Mapping[str, str] = field(default_factory=dict)
+    danger: bool = False
 
 
 @dataclass(frozen=True)
-class Withdraw(Intent):
+class Withdraw(AboutBooking):
     """Take the booking off the agenda."""
 
 
 @dataclass(frozen=True)
-class Move(Intent):
+class Move(AboutBooking):
     """Put the booking on another meeting."""
 
     wish: DateWish
 
 
 @dataclass(frozen=True)
-class AskStatus(Intent):
+class AskStatus(AboutBooking):
     """Say where the booking stands."""
 
 
@@ -112,7 +122,8 @@ class Reply(StrEnum):
 class AnswerInvitation(Intent):
     """Accept, decline or tentative, in words or by calendar.
 
-    The calendar parts (`sequence`, `stamp`, `uid`, `attendee`) are None or empty when the answer came in words.
+    The calendar parts (`sequence`, `stamp`, `uid`, `attendee`) are None or empty when the answer came in words; `wish`
+    is the date that the words name.
     """
 
     reply: Reply
@@ -122,6 +133,7 @@ class AnswerInvitation(Intent):
     stamp: datetime | None = None
     comment: str = ""
     delegated_to: tuple[str, ...] = ()
+    wish: DateWish = DateWish()
 
 
 @dataclass(frozen=True)
@@ -134,10 +146,11 @@ class CalendarOther(Intent):
 
 @dataclass(frozen=True)
 class SendInstead(Intent):
-    """A member names who comes instead; the address is empty when only a name was given."""
+    """A member names who comes instead, at the date `wish`; the address is empty when only a name was given."""
 
     name: str
     email: str = ""
+    wish: DateWish = DateWish()
 
 
 @dataclass(frozen=True)
@@ -150,7 +163,7 @@ class ResearchReturn(Intent):
 
 
 @dataclass(frozen=True)
-class LateAnswer(Intent):
+class LateAnswer(AboutBooking):
     """Chair: whether a late booking may be heard."""
 
     allowed: bool
@@ -221,7 +234,8 @@ class ActionGiven:
 class BlockRead:
     """One block by the panel's form. `present` is "came", "absent" or, in [MEETING], the text as written.
 
-    `problems` are [line number, line, sentence] of lines that fit nothing.
+    `problems` are [line number, line, sentence] of lines that fit nothing; `removals` [line number, words] of outcomes
+    and actions to take out.
     """
 
     reference: str
@@ -232,6 +246,7 @@ class BlockRead:
     outcomes: tuple[OutcomeGiven, ...] = ()
     actions: tuple[ActionGiven, ...] = ()
     problems: tuple[tuple[int, str, str], ...] = ()
+    removals: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -269,7 +284,14 @@ class AddExtraordinary(Intent):
 
 @dataclass(frozen=True)
 class Confirm(Intent):
-    """Confirmer: make the outcomes final."""
+    """Confirmer: make the outcomes final.
+
+    `wording` are pairs of words as they stand and as they should read; `qualified`: something else was said that may
+    take the yes back ("but change the date").
+    """
+
+    wording: tuple[tuple[str, str], ...] = ()
+    qualified: bool = False
 
 
 @dataclass(frozen=True)

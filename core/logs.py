@@ -12,6 +12,9 @@ def set_up(*, quiet: bool) -> None:
     """Set up logging for a process; `quiet` keeps warnings and errors only."""
     level = logging.WARNING if quiet else logging.INFO
     logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s", force=True)
+    # Libraries that tell each step, and what a stranger said to the door.
+    for chatty in ("alembic", "mail.log", "waitress"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from core import due
 from core.audit import Event
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from core.sites import Panel
 
 PLANNED, CANCELLED, OVER = "planned", "cancelled", "over"
+_MORNING = "09:00"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Meeting:
     sequence: int
     invited: bool
     listed: datetime | None
+    minutes_asked: datetime | None
 
     @property
     def facts(self) -> MeetingFacts:
@@ -65,6 +67,7 @@ _COLUMNS = (
     Row.sequence,
     Row.invited,
     Row.listed,
+    Row.minutes_asked,
 )
 
 
@@ -74,23 +77,26 @@ def _meeting(row: tuple[object, ...]) -> Meeting:
     return Meeting(*values)  # type: ignore[arg-type]
 
 
-def ensure(desk: Desk, panel: Panel) -> int:
-    """Make the meetings the schedule gives up to the horizon that are not there yet; return how many."""
+def ensure(desk: Desk, panel: Panel) -> tuple[Meeting, ...]:
+    """Make the meetings the schedule gives up to the horizon that are not there yet; return the new ones.
+
+    A day that the schedule gave once is not given again, whatever became of its meeting; nor is one on which the panel
+    meets already, because a meeting was added or moved there.
+    """
     today = desk.today(panel)
     until = today + relativedelta(months=panel.type.sitting.months_ahead)
-    have = set(
-        desk.connection.execute(
-            select(Row.rule_date).where(Row.panel == panel.key, Row.rule_date >= today.isoformat())
-        ).scalars()
-    )
-    made = 0
+    rows = desk.connection.execute(
+        select(Row.rule_date, Row.day, Row.state).where(
+            Row.panel == panel.key, or_(Row.rule_date >= today.isoformat(), Row.day >= today.isoformat())
+        )
+    ).all()
+    taken = {row.rule_date for row in rows} | {row.day for row in rows if row.state == PLANNED}
+    made = []
     for day in dates(panel.type.schedule, today, until):
         starts = moment(day, _time(panel), panel.zone)
-        if day.isoformat() in have or starts <= desk.now:
-            continue
-        _add(desk, panel, day, starts, panel.place, rule_date=day.isoformat())
-        made += 1
-    return made
+        if day.isoformat() not in taken and starts > desk.now:
+            made.append(_add(desk, panel, day, starts, panel.place, rule_date=day.isoformat()))
+    return tuple(made)
 
 
 def _time(panel: Panel) -> str:
@@ -130,16 +136,25 @@ def list_moment(panel: Panel, day: date) -> datetime:
 
 
 def arm_dates(desk: Desk, panel: Panel, meeting: Meeting) -> None:
-    """Make due what hangs on a meeting's date. What is past already for a meeting moved nearer is due at once."""
+    """Make due what hangs on a meeting's date. A names list whose moment is past (moved nearer) is due at once."""
     connection = desk.connection
-    warning = panel.days.back(meeting.date, panel.type.before.quorum_warning_days)
     due.arm(connection, "names-list", meeting.id, panel.key, list_moment(panel, meeting.date))
-    due.arm(connection, "quorum", meeting.id, panel.key, moment(warning, "09:00", panel.zone))
+    due.arm(connection, "quorum", meeting.id, panel.key, _quorum_moment(desk, panel, meeting))
     due.arm(connection, "minutes-request", meeting.id, panel.key, meeting.ends)
     within = panel.type.confirmation.draft_within
     if within.unit is Unit.WORKING_DAYS:
         chase = panel.days.forward(meeting.date, within.count)
-        due.arm(connection, "minutes-chase", meeting.id, panel.key, moment(chase, "09:00", panel.zone))
+        due.arm(connection, "minutes-chase", meeting.id, panel.key, moment(chase, _MORNING, panel.zone))
+
+
+def _quorum_moment(desk: Desk, panel: Panel, meeting: Meeting) -> datetime:
+    """Return when quorum is checked. For a meeting made at short notice that is its own morning.
+
+    Its invitations have only just left: a warning in the same minute would say that nobody has answered.
+    """
+    before = panel.days.back(meeting.date, panel.type.before.quorum_warning_days)
+    mornings = (moment(day, _MORNING, panel.zone) for day in (before, meeting.date))
+    return next((at for at in mornings if at > desk.now), meeting.starts)
 
 
 _HANGS_ON_DATE = ("names-list", "quorum", "minutes-request", "minutes-chase")
@@ -177,6 +192,12 @@ def on_day(desk: Desk, panel: Panel, day: date) -> Meeting | None:
     return None if row is None else _meeting(tuple(row))
 
 
+def by_uid(desk: Desk, panel: Panel, uid: str) -> Meeting | None:
+    """Return the meeting that a calendar entry is of, or None."""
+    row = desk.connection.execute(select(*_COLUMNS).where(Row.panel == panel.key, Row.uid == uid)).one_or_none()
+    return None if row is None else _meeting(tuple(row))
+
+
 def latest_over(desk: Desk, panel: Panel) -> Meeting | None:
     """Return the last meeting that has begun, or None."""
     row = desk.connection.execute(
@@ -205,7 +226,7 @@ def add(desk: Desk, panel: Panel, day: date, starts: datetime, place: str) -> Me
 
 
 def move(desk: Desk, panel: Panel, meeting: Meeting, day: date, starts: datetime, place: str) -> Meeting:
-    """Move a meeting: same UID, a higher SEQUENCE; its names list goes out again if it is not yet time for it."""
+    """Move a meeting: same UID, a higher SEQUENCE; a list that went out goes again if the new date leaves time."""
     listed = meeting.listed if list_moment(panel, day) <= desk.now else None
     desk.connection.execute(
         update(Row)
@@ -243,6 +264,6 @@ def mark(desk: Desk, meeting: Meeting, **values: object) -> None:
     desk.connection.execute(update(Row).where(Row.id == meeting.id).values(**values))
 
 
-def year_dates(desk: Desk, panel: Panel) -> list[str]:
-    """Return the planned dates ahead as ISO days."""
-    return [meeting.date.isoformat() for meeting in upcoming(desk, panel)]
+def further_dates(desk: Desk, panel: Panel, meeting: Meeting) -> list[str]:
+    """Return the planned dates ahead but this one, as ISO days."""
+    return [each.date.isoformat() for each in upcoming(desk, panel) if each.id != meeting.id]

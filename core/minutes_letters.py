@@ -72,11 +72,11 @@ def problems(
     outbox.post(desk, panel, document, (reader,))
 
 
-def draft(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision, reason: str = "") -> None:
-    """Send a complete draft to the chair; `reason` is why a confirmer did not agree."""
+def draft(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision) -> None:
+    """Send a complete draft to the chair."""
     document = Document(
         kind=Kind.MINUTES_DRAFT,
-        items=_items(desk, panel, meeting, revision, reason),
+        items=_items(desk, panel, meeting, revision, draft=True),
         facts={"revision": revision.revision, "answers_by": ""},
         meeting=meeting.facts,
         purpose=Purpose.DRAFT,
@@ -99,9 +99,9 @@ def approved(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision) -> 
     outbox.post(desk, panel, document, readers.of_names_list(desk, panel, meeting.id))
 
 
-def _items(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision, reason: str = "") -> tuple[Item, ...]:
+def _items(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision, *, draft: bool = False) -> tuple[Item, ...]:
     found = [
-        block_item(desk, panel, meeting, booking, revision.content.get(booking.reference, {}), reason)
+        block_item(desk, panel, meeting, booking, revision.content.get(booking.reference, {}), draft=draft)
         for booking in bookings.at_meeting(desk, meeting.id)
     ]
     block = revision.content.get(MEETING, {})
@@ -118,9 +118,19 @@ def _items(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision, reaso
 
 
 def block_item(
-    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, block: Mapping[str, Any], reason: str = ""
+    desk: Desk,
+    panel: Panel,
+    meeting: Meeting,
+    booking: Booking,
+    block: Mapping[str, Any],
+    *,
+    draft: bool = False,
+    reason: str = "",
 ) -> Item:
-    """Return a booking's block as an item of the minutes."""
+    """Return a booking's block as an item of the minutes.
+
+    A draft says what was written and left out; `reason` is why a confirmer did not agree.
+    """
     labels = {prompt.key: prompt.label for prompt in panel.type.minutes.case}
     present = {"came": "The presenter came.", "absent": "The presenter did not come."}
     return letters.item(
@@ -129,8 +139,14 @@ def block_item(
         booking,
         meeting,
         present=present.get(str(block.get("present")), str(block.get("present", ""))),
-        prompts=[[label, block["prompts"][key]] for key, label in labels.items() if block.get("prompts", {}).get(key)],
-        outcomes=[outcome_value(panel, outcome["key"], outcome["values"]) for outcome in block.get("outcomes", [])],
+        prompts=[
+            *([label, block["prompts"][key]] for key, label in labels.items() if block.get("prompts", {}).get(key)),
+            *(["Written at first, and left out", line] for line in block.get("left_out", []) if draft),
+        ],
+        outcomes=[
+            outcome_value(desk, panel, meeting, booking, outcome["key"], outcome["values"])
+            for outcome in block.get("outcomes", [])
+        ],
         actions=[
             {"what": action["what"], "owner": owner_label(desk, panel, action["owner"]), "due": action["due"]}
             for action in block.get("actions", [])
@@ -139,15 +155,17 @@ def block_item(
     )
 
 
-def outcome_value(panel: Panel, key: str, values: Mapping[str, str]) -> dict[str, Any]:
-    """Return an outcome as documents carry it."""
+def outcome_value(
+    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, key: str, values: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return an outcome as documents carry it; `guard`: what stands against it where the chair overrides."""
     declared = panel.type.outcome(key)
     fields = declared.fields if declared else ()
     return {
         "label": declared.label if declared else key,
         "fields": [[field.label, values[field.key]] for field in fields if values.get(field.key)],
         "urgent": bool(declared and declared.urgent),
-        "guard": values.get("override", ""),
+        "guard": " ".join(records.overridden(desk, panel, meeting, booking, key, values)),
     }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from core import booking as bookings
 from core import booking_letters as letters
@@ -15,9 +15,11 @@ from core import meetings, outbox, readers
 from core.audit import Event
 from core.disclosure import Document
 from core.kinds import Kind, Purpose
-from core.store.tables import Research
+from core.store.tables import Outbox, Research
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from core.booking import Booking
     from core.desk import Desk
     from core.meetings import Meeting
@@ -36,10 +38,22 @@ def send(desk: Desk, panel: Panel, meeting: Meeting) -> None:
 
 
 def send_to(desk: Desk, panel: Panel, meeting: Meeting, person_id: int) -> None:
-    """Send the list that went out to one more reader (a representative named later)."""
+    """Send the list that went out to somebody who reads it from now on (a representative, a member who comes back)."""
+    if meeting.listed is None or _had_it(desk, meeting, meeting.listed, person_id):
+        return
     booked = tuple(b for b in bookings.at_meeting(desk, meeting.id, bookings.State.BOOKED) if b.listed)
     who = tuple(r for r in readers.of_names_list(desk, panel, meeting.id) if r.person_id == person_id)
     outbox.post(desk, panel, _document(desk, panel, meeting, booked), who)
+
+
+def _had_it(desk: Desk, meeting: Meeting, listed: datetime, person_id: int) -> bool:
+    query = select(Outbox.id).where(
+        Outbox.kind == Kind.NAMES_LIST.value,
+        Outbox.about == meeting.id,
+        Outbox.person_id == person_id,
+        Outbox.made >= listed,
+    )
+    return desk.connection.execute(query.limit(1)).first() is not None
 
 
 def _document(desk: Desk, panel: Panel, meeting: Meeting, booked: tuple[Booking, ...]) -> Document:

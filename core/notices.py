@@ -12,23 +12,43 @@ from core.disclosure import Document, Item
 from core.kinds import Kind, Purpose, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from core.booking import Booking
     from core.desk import Desk
+    from core.disclosure import Reader
     from core.meetings import Meeting
     from core.sites import Panel
 
 
-def duplicate(desk: Desk, panel: Panel, booking: Booking, question: str) -> None:
-    """Tell the coordinator that two bookings may be of one child, or one of two."""
+_COMPARE = {
+    "joined": "Two workers booked the same child. It is one item, and both are noted as presenters.",
+    "apart": "Two bookings have the same name. They are kept apart, one item each.",
+    "parted": "What one presenter wrote shows that these are two children. They now have one item each.",
+}
+
+
+def duplicate(desk: Desk, panel: Panel, booking: Booking, why: str, others: Iterable[Booking] = ()) -> None:
+    """Ask the coordinator whether bookings are of one child or two; `why` is a key of `_COMPARE`."""
+    shown = (booking, *(other for other in others if other.id != booking.id))
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     document = Document(
         kind=Kind.DUPLICATE_FLAG,
-        items=(letters.item(desk, panel, booking, meeting, question=question),),
+        items=tuple(letters.item(desk, panel, each, meeting, question=_COMPARE[why]) for each in shown),
+        facts={"one_item": why == "joined"},
         meeting=meeting.facts if meeting else None,
         purpose=Purpose.BOOKING,
         about=booking.id,
     )
     outbox.post(desk, panel, document, (readers.coordinator(desk, panel),))
+
+
+def namesakes(desk: Desk, panel: Panel, booking: Booking, case_ids: Iterable[int]) -> None:
+    """Ask the coordinator to compare a booking with other cases of its name, if there are any."""
+    case_ids = tuple(case_ids)
+    if case_ids:
+        others = [each for case_id in case_ids for each in bookings.of_case(desk, case_id)]
+        duplicate(desk, panel, booking, "apart", others)
 
 
 def danger(desk: Desk, panel: Panel, booking: Booking) -> None:
@@ -38,7 +58,7 @@ def danger(desk: Desk, panel: Panel, booking: Booking) -> None:
         "inbox_id": desk.inbox_id or 0,
         "received": desk.now.isoformat(),
         "danger": True,
-        "what": "The booking was made. The worker was told that the panel is no emergency route.",
+        "what": "The worker was told that the panel is no emergency route. Their booking stands.",
     }
     document = Document(
         kind=Kind.HELD_NOTICE,
@@ -97,12 +117,14 @@ def late_request(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, f
     outbox.post(desk, panel, document, (readers.chair(desk, panel),))
 
 
-def names_list_addition(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking) -> None:
-    """Send partners one more name after the list went out, so that they can do their research on it too."""
+def names_list_addition(
+    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, *, corrected: bool = False
+) -> None:
+    """Send partners a name, or what a listed one is `corrected` to, after the list went out: they research it too."""
     document = Document(
         kind=Kind.NAMES_LIST_ADDITION,
         items=(letters.item(desk, panel, booking, meeting),),
-        facts={"none": False, "answers_by": meeting.date.isoformat()},
+        facts={"none": False, "answers_by": meeting.date.isoformat(), "corrected": corrected},
         meeting=meeting.facts,
         purpose=Purpose.NAMES,
         about=meeting.id,
@@ -114,6 +136,20 @@ def names_list_addition(desk: Desk, panel: Panel, meeting: Meeting, booking: Boo
 
 def to_chair(desk: Desk, panel: Panel, meeting: Meeting, reason: str, what: str) -> None:
     """Tell the chair something about a meeting that a person should weigh; no case is named."""
+    _about_meeting(desk, panel, meeting, readers.chair(desk, panel), reason, what)
+
+
+def to_coordinator(
+    desk: Desk, panel: Panel, meeting: Meeting, reason: str, what: str, *, reference: str = "", wrote: str = ""
+) -> None:
+    """Tell the coordinator something about a meeting; `wrote` are a sender's own words, for secure addresses only."""
+    items = (Item(reference, {"unused": wrote.splitlines()} if wrote else {}),) if reference or wrote else ()
+    _about_meeting(desk, panel, meeting, readers.coordinator(desk, panel), reason, what, items)
+
+
+def _about_meeting(
+    desk: Desk, panel: Panel, meeting: Meeting, reader: Reader, reason: str, what: str, items: tuple[Item, ...] = ()
+) -> None:
     facts = {
         "reason": reason,
         "inbox_id": desk.inbox_id or 0,
@@ -122,6 +158,11 @@ def to_chair(desk: Desk, panel: Panel, meeting: Meeting, reason: str, what: str)
         "what": what,
     }
     document = Document(
-        kind=Kind.HELD_NOTICE, facts=facts, meeting=meeting.facts, purpose=Purpose.MEETING, about=meeting.id
+        kind=Kind.HELD_NOTICE,
+        items=items,
+        facts=facts,
+        meeting=meeting.facts,
+        purpose=Purpose.MEETING,
+        about=meeting.id,
     )
-    outbox.post(desk, panel, document, (readers.chair(desk, panel),))
+    outbox.post(desk, panel, document, (reader,))

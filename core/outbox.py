@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from core.desk import Desk
     from core.disclosure import Value
@@ -39,6 +39,7 @@ LEASE = timedelta(minutes=10)
 _RETRY_MINUTES = (1, 5, 15, 30, 60, 120, 240)
 _UNCERTAIN_MINUTES = 15
 _MAX_ATTEMPTS = 40
+_LAST_SENT = 5  # mails of ours that a reply is compared with, besides the one it says it answers
 
 
 class State(StrEnum):
@@ -112,25 +113,40 @@ def _queue(desk: Desk, view: Disclosed) -> None:
     )
 
 
-def _under_caps(desk: Desk, view: Disclosed) -> bool:
-    """Count one automatic answer against the day's caps; the last answer before the cap is the last one.
+_NOTICES = frozenset({Kind.HELD_NOTICE, Kind.DELIVERY_PROBLEM})
 
-    Backstop against loops between two machines (freescout#4631: 8,000 notices overnight).
+
+def _under_caps(desk: Desk, view: Disclosed) -> bool:
+    """Count one automatic answer against the day's caps; the last answer before a cap is the last one.
+
+    Backstop against loops between two machines (freescout#4631: 8,000 notices overnight). Notices are counted apart:
+    a flood of held mail must not leave the coordinator without answers.
     """
     limits = desk.site.configuration.outbound
-    day = desk.now.date().isoformat()
+    day, what = caps_of(desk.now), "notice" if view.kind in _NOTICES else "answer"
     address = desk.keyring.fingerprint("cap", view.reader.address)
     domain = desk.keyring.fingerprint("cap", view.reader.address.rpartition("@")[2])
-    caps = (
-        (f"cap:{day}:address:{address}", limits.answers_per_address),
-        (f"cap:{day}:domain:{domain}", limits.answers_per_domain),
-        (f"cap:{day}:site", limits.answers_per_site),
-    )
+    caps = [
+        (f"{day}{what}:address:{address}", limits.answers_per_address),
+        (f"{day}{what}:domain:{domain}", limits.answers_per_domain),
+        (f"{day}{what}:site", limits.answers_per_site),
+    ]
+    if view.thread:
+        thread = desk.keyring.fingerprint("cap", view.thread[0])
+        caps.append((f"{day}{what}:thread:{thread}", limits.answers_per_thread))
     for name, cap in caps:
-        if counters.bump(desk.connection, name) > cap:
-            desk.audit(Event.MAIL_CAPPED, view.panel, kind=view.kind.value, person=view.reader.person_id, cap=cap)
+        count = counters.bump(desk.connection, name)
+        if count > cap:
+            desk.audit(
+                Event.MAIL_CAPPED, view.panel, kind=view.kind.value, person=view.reader.person_id, cap=cap, count=count
+            )
             return False
     return True
+
+
+def caps_of(now: datetime) -> str:
+    """Return how the names of a day's cap counters begin."""
+    return f"cap:{now.date().isoformat()}:"
 
 
 @dataclass(frozen=True)
@@ -194,9 +210,9 @@ def settle(store: Store, outcomes: Sequence[Outcome], now: datetime, wall: datet
             if state is State.UNCERTAIN:
                 # It may have arrived: leave time for a person to see it there before the same Message-ID goes again.
                 pause = max(pause, _UNCERTAIN_MINUTES)
-            connection.execute(
+            settled = connection.execute(
                 update(Outbox)
-                .where(Outbox.id == outcome.waiting.id)
+                .where(*_still_ours(outcome.waiting))
                 .values(
                     state=state,
                     raw=outcome.raw,
@@ -210,7 +226,8 @@ def settle(store: Store, outcomes: Sequence[Outcome], now: datetime, wall: datet
             connection.execute(
                 insert(Attempt).values(outbox_id=outcome.waiting.id, at=wall, state=state, words=outcome.words)
             )
-            counters.moved(connection, "outbox", State.SENDING, state)
+            if settled.rowcount:
+                counters.moved(connection, "outbox", State.SENDING, state)
             view = outcome.waiting.view
             event = Event.MAIL_SENT if state is State.SENT else Event.MAIL_STUCK
             detail: tuple[tuple[str, str | int], ...] = (
@@ -223,6 +240,11 @@ def settle(store: Store, outcomes: Sequence[Outcome], now: datetime, wall: datet
                 Entry(event, view.panel, ",".join(view.refs), view.meeting.date if view.meeting else "", "mail", detail)
             )
         record(connection, store.keyring, now, events)
+
+
+def _still_ours(waiting: Waiting) -> tuple[ColumnElement[bool], ...]:
+    """Whether a claim still stands: its lease may have run out, or a delivery report may have come first."""
+    return (Outbox.id == waiting.id, Outbox.state == State.SENDING, Outbox.attempts == waiting.attempts)
 
 
 def find(connection: Connection, outbox_id: int) -> Waiting | None:
@@ -266,20 +288,34 @@ def reply_token(keyring: Keyring, view: Disclosed, mailbox: str) -> str:
     return keyring.token(Token(view.purpose, view.about, view.reader.person_id), mailbox)
 
 
-def sent_text(connection: Connection, purpose: Purpose, about: int, person_id: int) -> tuple[bytes, ...]:
-    """Return the bytes of what we last sent to a person about something (for subtracting quotes), newest first."""
-    rows = connection.execute(
+def sent_text(
+    connection: Connection, purpose: Purpose, about: int, person_id: int, answered: Sequence[str] = ()
+) -> tuple[bytes, ...]:
+    """Return the bytes of what we sent to a person about something, for subtracting quotes.
+
+    The very mails that are answered (by Message-ID) come first, however long ago they were sent; then the newest.
+    """
+    last = (
         select(Outbox.raw)
-        .where(
-            Outbox.purpose == purpose.value,
-            Outbox.about == about,
-            Outbox.person_id == person_id,
-            Outbox.raw.is_not(None),
-        )
+        .where(Outbox.purpose == purpose.value, Outbox.about == about, Outbox.person_id == person_id)
+        .where(Outbox.raw.is_not(None))
         .order_by(Outbox.id.desc())
-        .limit(3)
-    ).scalars()
-    return tuple(raw for raw in rows if raw)
+        .limit(_LAST_SENT)
+    )
+    quoted = select(Outbox.raw).where(Outbox.message_id.in_(answered), Outbox.raw.is_not(None)).limit(_LAST_SENT)
+    rows = [*(connection.execute(quoted).scalars() if answered else ()), *connection.execute(last).scalars()]
+    return tuple(dict.fromkeys(raw for raw in rows if raw))
+
+
+def answered_token(connection: Connection, panel: str, answered: Sequence[str]) -> Token | None:
+    """Return what the reply address of a mail of ours said, found by its Message-ID: some programs lose the address."""
+    rows = connection.execute(
+        select(Outbox.message_id, Outbox.purpose, Outbox.about, Outbox.person_id).where(
+            Outbox.panel == panel, Outbox.message_id.in_(answered)
+        )
+    ).all()
+    known = {row.message_id: Token(Purpose(row.purpose), row.about, row.person_id) for row in rows}
+    return next((known[each] for each in reversed(answered) if each in known), None)
 
 
 def person_address(connection: Connection, person_id: int) -> str:

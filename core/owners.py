@@ -62,7 +62,7 @@ def find(desk: Desk, panel: Panel, booking: Booking, written: str) -> str:
         return by_seat
     names = [(fold_name(person.name), person.address) for person in presenters if person.name]
     names += [(fold_name(member.name), member.email) for member in panel.members if member.name]
-    names += _named_in(panel, booking.values)
+    names += _named_in(desk, panel, booking.values)
     close = {address for name, address in names if name and fuzz.token_set_ratio(name, wanted) >= _SURE}
     return close.pop() if len(close) == 1 else ""
 
@@ -80,14 +80,19 @@ def _seat_holder(panel: Panel, wanted: str) -> str:
     return ""
 
 
-def _named_in(panel: Panel, values: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return people a booking names with their address: the team manager, the reviewing officer."""
+def _named_in(desk: Desk, panel: Panel, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return people a booking names with their address: the team manager, the reviewing officer.
+
+    Their name is kept with the address, so that papers can say who they are.
+    """
     found = []
     for field in panel.type.fields:
         value = values.get(field.key, "")
         address = address_in(value)
         if field.kind is FieldKind.PERSON and address:
-            found += [(fold_name(value.replace(address, "")), address), (fold_name(field.label), address)]
+            name = value.replace(address, "").strip(" <>()[],;")
+            people.know(desk, address, name)
+            found += [(fold_name(name), address), (fold_name(field.label), address)]
     return found
 
 
@@ -98,12 +103,16 @@ def by_rule(desk: Desk, panel: Panel, booking: Booking, rule: ActionRule, values
         holder = next((member.email for member in panel.members if member.seat == key), "")
         if holder:
             return holder
-    if kind == "field" and values.get(key):
-        holder = find(desk, panel, booking, values[key])
-        if holder:
-            return holder
+    if named := by_field(desk, panel, booking, rule, values):
+        return named
     presenters = bookings.presenters(desk, booking)
     return presenters[0].address if presenters else panel.coordinator
+
+
+def by_field(desk: Desk, panel: Panel, booking: Booking, rule: ActionRule, values: Mapping[str, str]) -> str:
+    """Return the owner whom an outcome's own field names; "" when it names nobody we know."""
+    kind, _, key = rule.owner.partition(":")
+    return find(desk, panel, booking, values[key]) if kind == "field" and values.get(key) else ""
 
 
 def person_of(desk: Desk, address: str) -> int:

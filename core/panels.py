@@ -433,7 +433,12 @@ COMMON_SHOWS: tuple[Show, ...] = (
         to=(Role.PRESENTER,),
         fields=("name", "given", "asks", "unused", "slot", "question", "written"),
     ),
-    Show(documents=_BOOKING_ANSWERS, to=(Role.COORDINATOR, Role.CHAIR), fields=("name", "slot"), own=False),
+    Show(
+        documents=_BOOKING_ANSWERS,
+        to=(Role.COORDINATOR, Role.CHAIR),
+        fields=("name", "slot", "unused", "written"),
+        own=False,
+    ),
     Show(
         documents=(Kind.LATE_REQUEST,),
         to=(Role.CHAIR,),
@@ -447,6 +452,6 @@ COMMON_SHOWS: tuple[Show, ...] = (
         fields=("name", "date_of_birth", "presenter", "slot"),
         own=False,
     ),
-    Show(documents=(Kind.MINUTES_PROBLEMS,), to=(Role.COORDINATOR,), fields=("problems",), own=False),
+    Show(documents=(Kind.MINUTES_PROBLEMS,), to=(Role.COORDINATOR, Role.CHAIR), fields=("problems",), own=False),
 )
 """What every panel type shows unless its own `shows` say otherwise for the same document and role."""

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
     from core.app import App
 
+TRY_AGAIN = 75
+"""Exit code EX_TEMPFAIL: an MTA's pipe keeps the mail and tries again."""
+
 
 class Running(Protocol):
     """Something started that can be stopped."""

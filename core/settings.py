@@ -6,175 +6,40 @@ allowed under `[panels.<key>]` and checked by `core.host`. Secrets are never in 
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 import tomllib
-from datetime import date
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from core.errors import ConfigurationFaults, Problem
+from core.sections import (
+    DatabaseSection,
+    InboundSection,
+    MemberSection,
+    OutboundSection,
+    PanelSection,
+    Section,
+    SiteSection,
+    TrustSection,
+    WebSection,
+    host_and_port,
+    is_loopback,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["FILE_NAME", "Configuration", "Draft", "find_file", "host_and_port", "is_loopback", "read_configuration"]
 
 FILE_NAME = "panelpost.toml"
-_MAILBOX = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,29}[a-z0-9])?\Z")
-_ADDRESS = re.compile(r"[^\s@<>\",;:]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\Z", re.IGNORECASE)
-_LISTENER = re.compile(r"(?:\[?([0-9a-zA-Z.:-]+?)\]?):(\d{1,5})\Z")
 
 
-def _address(value: str) -> str:
-    if not _ADDRESS.match(value):
-        message = "write one email address, such as panel.admin@anytown.example"
-        raise ValueError(message)
-    return value.strip().lower()
-
-
-def _mailbox(value: str) -> str:
-    if not _MAILBOX.match(value):
-        message = "write the part before the @: lower-case letters, digits, dots and hyphens, at most 31"
-        raise ValueError(message)
-    return value
-
-
-def _listener(value: str) -> str:
-    if value and not _LISTENER.match(value):
-        message = 'write host:port, such as "127.0.0.1:8025", or "" for off'
-        raise ValueError(message)
-    return value
-
-
-def _lmtp(value: str) -> str:
-    return value if value.startswith("/") else _listener(value)
-
-
-def _relay(value: str) -> str:
-    return value if value == "local" else _listener(value)
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        message = "write a time zone such as Europe/London"
-        raise ValueError(message) from None
-    return value
-
-
-def _holiday_place(value: str) -> str:
-    if not re.match(r"[A-Z]{2}(-[A-Z]{3})?\Z", value):
-        message = "write GB-ENG, GB-WLS, GB-SCT or GB-NIR"
-        raise ValueError(message)
-    return value
-
-
-def _days(value: object) -> object:
-    return (
-        tuple(date.fromisoformat(each) if isinstance(each, str) else each for each in value)
-        if isinstance(value, list)
-        else value
-    )
-
-
-Address = Annotated[str, AfterValidator(_address)]
-Listener = Annotated[str, AfterValidator(_listener)]
-
-
-class _Section(BaseModel):
-    """A table of the file; an unknown key is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class SiteSection(_Section):
-    """`[site]`."""
-
-    name: str
-    mail_domain: str
-    base_url: str = "http://127.0.0.1:8080"
-    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/London"
-    holidays: Annotated[str, AfterValidator(_holiday_place)] = "GB-ENG"
-    extra_holidays: Annotated[tuple[date, ...], BeforeValidator(_days)] = ()
-
-
-class DatabaseSection(_Section):
-    """`[database]`; relative paths are read from the file's own folder."""
-
-    url: str = "sqlite:///var/panelpost.db"
-    key_file: str = "var/panelpost.key"
-
-
-class InboundSection(_Section):
-    """`[inbound]`: the doors, and a limit for each thing a peer can do too much of (mail-rules 1.3)."""
-
-    smtp: Listener = "127.0.0.1:8025"
-    lmtp: Annotated[str, AfterValidator(_lmtp)] = ""
-    folder: str = ""
-    max_bytes: int = Field(default=26_214_400, gt=0)
-    connections_per_peer: int = Field(default=100, gt=0)
-    errors_per_session: int = Field(default=20, gt=0)
-    unknown_recipients_per_session: int = Field(default=20, gt=0)
-    messages_per_connection: int = Field(default=1000, gt=0)
-    seconds_per_session: int = Field(default=600, gt=0)
-
-
-class OutboundSection(_Section):
-    """`[outbound]`: relay "local" keeps everything in the outbox, for the demonstration."""
-
-    relay: Annotated[str, AfterValidator(_relay)] = "127.0.0.1:2525"
-    tls: Literal["required", "offered", "off"] = "required"
-    answers_per_address: int = Field(default=60, gt=0)
-    answers_per_domain: int = Field(default=2000, gt=0)
-    answers_per_site: int = Field(default=20_000, gt=0)
-
-
-class TrustSection(_Section):
-    """`[trust]`: whom we believe (mail-rules 4)."""
-
-    worker_domains: tuple[str, ...] = ()
-    secure_domains: tuple[str, ...] = ()
-    authentication: Literal["gateway", "own", "none"] = "gateway"
-    authserv_id: str = ""
-    gateway_peers: tuple[str, ...] = ()
-
-
-class MemberSection(_Section):
-    """`[[panels.<key>.members]]`."""
-
-    seat: str
-    name: str
-    email: Address
-    agency: str = ""
-
-
-class PanelSection(BaseModel):
-    """`[panels.<key>]`: who and where; any further key is a setting of the panel type."""
-
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
-
-    type: str
-    mailbox: Annotated[str, AfterValidator(_mailbox)]
-    place: str
-    coordinator: Address
-    chair: Address
-    confirmer: Address
-    members: tuple[MemberSection, ...] = ()
-
-    @property
-    def local_settings(self) -> dict[str, object]:
-        """The keys that belong to the panel type."""
-        return dict(self.model_extra or {})
-
-
-class WebSection(_Section):
-    """`[web]`: where the status page listens; from `site.base_url` when not given."""
-
-    listen: Listener = ""
-
-
-class Configuration(_Section):
+class Configuration(Section):
     """The whole file. `folder` is where it lies; relative paths start there."""
 
     site: SiteSection
@@ -213,23 +78,20 @@ class Configuration(_Section):
         return self.outbound.relay == "local"
 
 
-def host_and_port(written: str) -> tuple[str, int]:
-    """Split "127.0.0.1:8025"; IPv6 in brackets."""
-    found = _LISTENER.match(written)
-    if found is None:
-        message = f"{written!r} is not host:port"
-        raise ValueError(message)
-    return found[1], int(found[2])
+@dataclass(frozen=True)
+class Draft:
+    """A file as far as it can be read: `configuration` has stand-ins where `problems` (not warnings) name a place.
 
+    It lets the panels' own settings be checked in the same run as the rest; a site never runs on it.
+    """
 
-def is_loopback(host: str) -> bool:
-    """Whether a listener or relay host is this machine alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
+    configuration: Configuration | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def faults(self) -> tuple[Problem, ...]:
+        """The problems that keep the site from running."""
+        return tuple(problem for problem in self.problems if not problem.warning)
 
 
 def find_file(given: str | None) -> Path:
@@ -239,109 +101,192 @@ def find_file(given: str | None) -> Path:
 
 def read_configuration(path: Path) -> Configuration:
     """Read and check the file; ConfigurationFaults holds every problem, each with file and key."""
+    draft = read_draft(path)
+    if draft.faults or draft.configuration is None:
+        raise ConfigurationFaults(draft.faults)
+    return draft.configuration
+
+
+def read_draft(path: Path) -> Draft:
+    """Read and check the file, and keep what is usable of it. Raises nothing."""
+    data, unreadable = _read_toml(path)
+    if unreadable is not None:
+        return Draft(None, (unreadable,))
+    problems = []
+    if "folder" in data:  # a field of ours, not a key of the file
+        problems.append(Problem(f"{path.name}: folder", "is not a key of this file", "It belongs under [inbound]."))
+        del data["folder"]
+    data["folder"] = path.parent
+    configuration: Configuration | None
     try:
-        data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigurationFaults(
-            (Problem(str(path), "there is no such file", "Run panelpost init to write one."),)
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationFaults(
-            (Problem(str(path), f"cannot be read ({type(error).__name__})", "Make it readable."),)
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationFaults((Problem(str(path), f"is not TOML: {error}", "Mend that line."),)) from None
-    problems: list[Problem] = []
-    configuration = None
-    try:
-        configuration = Configuration.model_validate({**_tuples(data), "folder": path.parent})
+        configuration = Configuration.model_validate(data)
     except ValidationError as error:
-        problems += [_problem(path, each) for each in error.errors()]
-    problems += _together(path, configuration) if configuration else []
-    if problems or configuration is None:
-        raise ConfigurationFaults(tuple(problems))
-    return configuration
+        faults = error.errors(include_url=False)
+        problems += [_problem(path, each) for each in faults]
+        configuration = _mended(data, faults)
+    if configuration is not None:
+        problems += _together(path, configuration)
+    return Draft(configuration, tuple(problems))
+
+
+def _read_toml(path: Path) -> tuple[dict[str, Any], Problem | None]:
+    try:
+        return _tuples(tomllib.loads(path.read_text(encoding="utf-8"))), None
+    except FileNotFoundError:
+        return {}, Problem(str(path), "there is no such file", "Run panelpost init to write one.")
+    except tomllib.TOMLDecodeError as error:
+        return {}, Problem(str(path), f"is not TOML: {error}", "Mend that line.")
+    except (OSError, UnicodeDecodeError) as error:
+        return {}, Problem(str(path), f"cannot be read ({type(error).__name__})", "Make it readable.")
 
 
 def _tuples(value: Any) -> Any:
-    """Turn TOML's lists into tuples (strict pydantic wants them), except where a panel's own settings stand."""
+    """Turn TOML's lists into tuples: strict pydantic wants them, and nothing here may be changed later."""
     if isinstance(value, dict):
         return {key: _tuples(each) for key, each in value.items()}
     return tuple(_tuples(each) for each in value) if isinstance(value, list) else value
 
 
+# What to say about one wrong value.
+
+_INSTEAD = {
+    "string_type": "Write it as a text in quotes.",
+    "int_type": "Write a whole number.",
+    "greater_than": "Write a number above 0.",
+    "tuple_type": 'Write a list, such as ["one", "two"].',
+    "model_type": "Write it as a table.",
+    "dict_type": "Write it as a table, such as [panels.missing].",
+}
+
+
 def _problem(path: Path, error: Any) -> Problem:
-    parts = [str(part) for part in error["loc"]]
-    where = f"{path.name}: {'.'.join(parts)}"
+    where = f"{path.name}: {'.'.join(str(part) for part in error['loc'])}"
     if error["type"] == "extra_forbidden":
-        return Problem(where, "is not a key of this file", "Remove it, or look for a misspelling.")
+        return Problem(where, "is not a key of this file", _did_you_mean(error["loc"]))
     if error["type"] == "missing":
         return Problem(where, "is missing", "Add it.")
-    message = error["msg"].removeprefix("Value error, ")
-    found = "" if isinstance(error["input"], (dict, tuple)) else f" ({error['input']!r} stands there)"
-    return Problem(where, f"is not right{found}", f"{message[0].upper()}{message[1:]}.")
+    value = error["input"]
+    # A URL may hold a password, and a list or table is long.
+    shown = isinstance(value, str | int | float) and error["loc"][:2] != ("database", "url")
+    found = f"is not right ({value!r} stands there)" if shown else "is not right"
+    message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    instead = f"Write one of: {message}." if error["type"] == "literal_error" else f"{message[0].upper()}{message[1:]}."
+    return Problem(where, found, _INSTEAD.get(error["type"], instead))
+
+
+def _did_you_mean(loc: Sequence[str | int]) -> str:
+    if loc[0] == "panels":
+        model: type[BaseModel] = MemberSection
+    elif len(loc) == 1:
+        model = Configuration
+    else:
+        model = type(Configuration.model_fields[str(loc[0])].get_default())
+        model = SiteSection if loc[0] == "site" else model
+    known = [name for name in model.model_fields if name != "folder"]
+    near = get_close_matches(str(loc[-1]), known, n=1)
+    return f"Did you mean {near[0]}?" if near else f"The keys here are: {', '.join(known)}."
+
+
+# A file with mistakes, mended as far as it takes to look for the others.
+
+_NOBODY = "nobody@invalid.example"
+_STAND_INS = {
+    "name": "?",
+    "mail_domain": "invalid.example",
+    "place": "?",
+    "coordinator": _NOBODY,
+    "chair": _NOBODY,
+    "confirmer": _NOBODY,
+}
+
+
+def _mended(data: dict[str, Any], faults: Sequence[Any]) -> Configuration | None:
+    """Return the configuration with stand-ins for what is wrong; None where too much is."""
+    for fault in faults:
+        section, *rest = fault["loc"]
+        if section == "panels" and rest:
+            _mend_panel(data, rest)
+        elif rest and isinstance(data.get(section), dict):
+            _put(data[section], str(rest[0]))
+        else:
+            data.pop(section, None)
+    data.setdefault("site", {name: _STAND_INS[name] for name in ("name", "mail_domain")})
+    try:
+        return Configuration.model_validate(data)
+    except ValidationError:
+        return None
+
+
+def _mend_panel(data: dict[str, Any], place: Sequence[str | int]) -> None:
+    panels, key = data["panels"], place[0]
+    panel = panels.get(key)
+    if not isinstance(panel, dict) or place[1:] == ["type"]:
+        panels.pop(key, None)
+    elif place[1:2] == ["members"]:
+        panel["members"] = ()
+    elif place[1:] == ["mailbox"]:
+        panel["mailbox"] = f"unset-{list(panels).index(key)}"
+    elif len(place) > 1:
+        _put(panel, str(place[1]))
+
+
+def _put(table: dict[str, Any], key: str) -> None:
+    table.pop(key, None)
+    if key in _STAND_INS:
+        table[key] = _STAND_INS[key]
+
+
+# What no single key can show.
 
 
 def _together(path: Path, configuration: Configuration) -> list[Problem]:
-    """Check what no single key can show."""
+    return [
+        Problem(f"{path.name}: {where}", found, expected, warning)
+        for where, found, expected, warning in (
+            *_mailboxes(configuration),
+            *_trust(configuration),
+            *_relay(configuration),
+            *_panels(configuration),
+        )
+    ]
+
+
+_Found = list[tuple[str, str, str, bool]]
+
+
+def _mailboxes(configuration: Configuration) -> _Found:
     problems = []
-    name = path.name
-    seen: dict[str, str] = {"panels": "the directory"}
+    seen = {"panels": "the directory"}
     for key, panel in configuration.panels.items():
         if panel.mailbox in seen:
-            problems.append(
-                Problem(
-                    f"{name}: panels.{key}.mailbox",
-                    f"{panel.mailbox!r} belongs to {seen[panel.mailbox]}",
-                    "Give each panel a mailbox of its own.",
-                )
-            )
+            found = f"{panel.mailbox!r} belongs to {seen[panel.mailbox]}"
+            problems.append((f"panels.{key}.mailbox", found, "Give each panel a mailbox of its own.", False))
         seen[panel.mailbox] = f"panel {key}"
+    return problems
+
+
+def _trust(configuration: Configuration) -> _Found:
     trust, inbound = configuration.trust, configuration.inbound
     doors = [written for written in (inbound.smtp, inbound.lmtp) if written and not written.startswith("/")]
     if trust.authentication == "none" and not all(is_loopback(host_and_port(door)[0]) for door in doors):
-        problems.append(
-            Problem(
-                f"{name}: trust.authentication",
-                '"none" believes every sender',
-                'Use it only when every listener is on 127.0.0.1; otherwise "gateway" or "own".',
-            )
-        )
+        expected = 'Use it only when every listener is on 127.0.0.1; otherwise "gateway" or "own".'
+        return [("trust.authentication", '"none" believes every sender', expected, False)]
     if trust.authentication == "gateway" and not (trust.authserv_id and trust.gateway_peers):
-        problems.append(
-            Problem(
-                f"{name}: trust",
-                '"gateway" needs authserv_id and gateway_peers',
-                "Write the gateway's name as it stands in Authentication-Results, and its addresses.",
-            )
-        )
-    for peer in trust.gateway_peers:
-        try:
-            ipaddress.ip_network(peer, strict=False)
-        except ValueError:
-            problems.append(
-                Problem(
-                    f"{name}: trust.gateway_peers",
-                    f"{peer!r} is not an address range",
-                    "Write one such as 127.0.0.1/32.",
-                )
-            )
-    relay = configuration.outbound.relay
-    if configuration.outbound.tls == "off" and relay != "local" and not is_loopback(host_and_port(relay)[0]):
-        problems.append(
-            Problem(
-                f"{name}: outbound.tls",
-                '"off" sends in clear',
-                'Use it only towards a relay on 127.0.0.1; otherwise "required".',
-            )
-        )
-    if not configuration.panels:
-        problems.append(
-            Problem(
-                f"{name}: panels",
-                "no panel is configured",
-                "Add one under [panels.<key>]; panelpost panels lists the types.",
-                warning=True,
-            )
-        )
-    return [problem for problem in problems if not problem.warning]
+        expected = "Write the gateway's name as it stands in Authentication-Results, and its addresses."
+        return [("trust", '"gateway" needs authserv_id and gateway_peers', expected, False)]
+    return []
+
+
+def _relay(configuration: Configuration) -> _Found:
+    outbound = configuration.outbound
+    if outbound.tls == "off" and outbound.relay != "local" and not is_loopback(host_and_port(outbound.relay)[0]):
+        expected = 'Use it only towards a relay on 127.0.0.1; otherwise "required".'
+        return [("outbound.tls", '"off" sends in clear', expected, False)]
+    return []
+
+
+def _panels(configuration: Configuration) -> _Found:
+    if configuration.panels:
+        return []
+    expected = "Add one under [panels.<key>]; panelpost panels lists the types."
+    return [("panels", "no panel is configured", expected, True)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from core.host import resolve
 from core.kinds import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from core.host import Host
@@ -47,11 +48,12 @@ class Panel:
     members: tuple[Member, ...]
     zone: ZoneInfo
     days: WorkingDays
+    own_name: str = ""
 
     @property
     def name(self) -> str:
-        """The panel's name as people read it."""
-        return self.type.name
+        """The panel's name as people read it: the site's own for it, else the panel type's."""
+        return self.own_name or self.type.name
 
     @property
     def confidentiality(self) -> Confidentiality:
@@ -155,39 +157,55 @@ def build_site(configuration: Configuration, host: Host, file: Path) -> tuple[Si
         where = f"{file.name}: panels.{key}"
         declared = host.types.get(section.type)
         if declared is None:
-            broken = next((each for each in host.broken if each.name == section.type), None)
-            reason = (
-                f"the panel type {section.type} is broken ({broken.reason})"
-                if broken
-                else f"there is no panel type {section.type}"
-            )
-            unavailable[key] = reason
-            expected = (
-                "Mend the plugin." if broken else f"Use one of: {', '.join(sorted(host.types)) or 'none is installed'}."
-            )
-            problems.append(Problem(f"{where}.type", reason, expected))
+            unavailable[key], expected = _why_not(section.type, host)
+            problems.append(Problem(f"{where}.type", unavailable[key], expected))
             continue
         resolved, found = resolve(declared, section.local_settings)
-        problems += [Problem(f"{where}.{each.where}", each.found, each.expected, each.warning) for each in found]
-        members = tuple(Member(m.seat, m.name, m.email, m.agency) for m in section.members)
-        problems += _seat_problems(where, declared, members)
-        if resolved.seat("chair") and not any(member.seat == "chair" for member in members):
-            members = (Member("chair", "", section.chair, ""), *members)
-        panels[key] = Panel(
-            key=key,
-            type=resolved,
-            mailbox=section.mailbox,
-            address=f"{section.mailbox}@{configuration.site.mail_domain.lower()}",
-            place=section.place,
-            coordinator=section.coordinator,
-            chair=section.chair,
-            confirmer=section.confirmer,
-            members=members,
-            zone=ZoneInfo(configuration.site.timezone),
-            days=days,
-        )
+        problems += [_at(where, each, type(section).model_fields) for each in found]
+        panels[key] = _panel(configuration, key, resolved, days)
+        problems += _seat_problems(where, declared, panels[key].members)
         problems += _loop_problems(where, panels[key])
     return Site(configuration, panels, unavailable), tuple(problems)
+
+
+def _why_not(wanted: str, host: Host) -> tuple[str, str]:
+    """Return why a panel type cannot be used, and what to do."""
+    broken = next((each for each in host.broken if each.name == wanted), None)
+    if broken is not None:
+        return f"the panel type {wanted} is broken ({broken.reason})", "Mend the plugin."
+    near = get_close_matches(wanted, host.types, n=1)
+    known = ", ".join(sorted(host.types)) or "none is installed"
+    return f"there is no panel type {wanted}", f"Did you mean {near[0]}?" if near else f"Use one of: {known}."
+
+
+def _at(where: str, problem: Problem, site_keys: Iterable[str]) -> Problem:
+    """Name the place of a setting's problem; a misspelt key of the site looks like a setting of the panel type."""
+    placed = replace(problem, where=f"{where}.{problem.where}")
+    near = get_close_matches(problem.where, site_keys, n=1)
+    if near and problem.expected.startswith("Its settings are"):
+        return replace(placed, found="is not a key of a panel", expected=f"Did you mean {near[0]}?")
+    return placed
+
+
+def _panel(configuration: Configuration, key: str, resolved: PanelType, days: WorkingDays) -> Panel:
+    section = configuration.panels[key]
+    members = tuple(Member(m.seat, m.name, m.email, m.agency) for m in section.members)
+    if resolved.seat("chair") and not any(member.seat == "chair" for member in members):
+        members = (Member("chair", "", section.chair, ""), *members)
+    return Panel(
+        key=key,
+        type=resolved,
+        mailbox=section.mailbox,
+        address=f"{section.mailbox}@{configuration.site.mail_domain.lower()}",
+        place=section.place,
+        coordinator=section.coordinator,
+        chair=section.chair,
+        confirmer=section.confirmer,
+        members=members,
+        zone=ZoneInfo(configuration.site.timezone),
+        days=days,
+        own_name=section.name,
+    )
 
 
 def _seat_problems(where: str, declared: PanelType, members: tuple[Member, ...]) -> list[Problem]:

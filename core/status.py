@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from core import counters, due
+from core import counters, due, plugin_faults
 from core.inbox import State as InboxState
 from core.outbox import State as OutboxState
 from core.store.tables import Due, Inbox, Meeting, Outbox
@@ -36,9 +36,11 @@ def read_status(app: App) -> dict[str, Any]:
         stuck = connection.execute(
             select(Due.what, Due.panel).where(Due.done.is_(None), Due.attempts >= due.TRIES)
         ).all()
+        faults = plugin_faults.read(connection)
     problems = [f"panel {key} cannot run: {reason}" for key, reason in app.site.unavailable.items()]
     problems += [f"panel type {each.name} is broken ({each.phase}: {each.reason})" for each in app.host.broken]
-    problems += [f"{row.what} of panel {row.panel} could not be done" for row in stuck]
+    problems += [f"panel type {each.panel_type} failed in {each.hook} ({each.reason})" for each in faults]
+    problems += [f"{row.what.partition(':')[0]} of panel {row.panel} could not be done" for row in stuck]
     for what, oldest in (("incoming", oldest_in), ("outgoing", oldest_out)):
         if oldest is not None and now - oldest > ALARM:
             problems.append(f"{what} mail has waited since {oldest.isoformat(timespec='seconds')}")

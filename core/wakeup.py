@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select as query
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.store.tables import Due, Inbox, Outbox
 
@@ -31,14 +32,14 @@ def ring(store: Store, configuration: Configuration) -> None:
     del configuration
     try:
         if not store.is_sqlite:
-            with store.write() as connection:
+            with store.at_once() as connection:
                 connection.execute(text(f"NOTIFY {_CHANNEL}"))
             return
         with open(_port_file(store), encoding="ascii") as file:  # noqa: PTH123 - the hot path
             port = int(file.read())
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bell:
             bell.sendto(b"1", ("127.0.0.1", port))
-    except (OSError, ValueError):
+    except (OSError, ValueError, SQLAlchemyError):
         return
 
 
@@ -87,7 +88,8 @@ class Bell:
         if self._socket is not None:
             self._socket.close()
         if self._connection is not None:
-            self._connection.close()
+            # Not back into the pool: whoever got it next would be listening too.
+            self._connection.invalidate()
 
 
 def dead_workers(store: Store) -> set[str]:

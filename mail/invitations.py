@@ -128,7 +128,8 @@ def _attendee(entry: CalendarEntry, name: str) -> str:
         parameters.append("RSVP=TRUE")
     if entry.delegated_from:
         parameters.append(f'DELEGATED-FROM="mailto:{exact_address(entry.delegated_from)}"')
-    parameters.append(_common_name(name))
+    if name.strip():  # an empty one is shown as a person without a name
+        parameters.append(_common_name(name))
     return ";".join(parameters)
 
 

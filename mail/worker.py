@@ -12,9 +12,11 @@ from dataclasses import replace
 from email import message_from_bytes
 from typing import TYPE_CHECKING
 
+import structlog
 from sqlalchemy import select
 
 from core import outbox
+from core.app import where
 from core.intents import Automatic, Bounced, Heard, NotUnderstood, Sender, Standing
 from core.kinds import Purpose
 from core.store.tables import Booking
@@ -27,6 +29,8 @@ from mail.understanding.context import Context
 from mail.understanding.understand import understand
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from core.app import App
@@ -37,8 +41,13 @@ if TYPE_CHECKING:
     from mail.sending.relay import Relay
     from mail.sorting import Sorting
 
-_LOCAL_DOORS = frozenset({"take", "folder", "mailroom"})
+_LOCAL_DOORS = frozenset({"take", "folder", "mailroom", "lmtp"})  # LMTP without a peer came by a socket file
+_LONGEST_THREAD = 20  # Message-IDs of a thread that are looked up
 _IDLE_SECONDS = 1.0
+_TROUBLE_SECONDS = 2.0
+_GOODBYE_SECONDS = 20.0
+
+log = structlog.get_logger()
 
 
 def understand_row(app: App, row: Claimed) -> Heard:
@@ -50,6 +59,10 @@ def understand_row(app: App, row: Claimed) -> Heard:
     panel = app.site.panels.get(key)
     token = app.keyring.read_token(token_text, panel.mailbox) if panel and token_text else None
     sender = _sender(app, row, incoming)
+    answered = incoming.references[-_LONGEST_THREAD:]
+    if panel and not token_text and answered and sender.standing is Standing.IDENTIFIED:
+        with app.store.read() as connection:
+            token = outbox.answered_token(connection, key, answered)
     heard = Heard(
         inbox_id=row.id,
         panel=key,
@@ -66,7 +79,7 @@ def understand_row(app: App, row: Claimed) -> Heard:
     # An unreadable mail and the site's own directory need no panel's words.
     if panel is None or heard.hold:
         return heard if panel is not None or sorting.sort is Sort.PERSON else _without_panel(incoming, sorting, heard)
-    understood = understand(incoming, sorting.sort, _context(app, panel, sender, token))
+    understood = understand(incoming, sorting.sort, _context(app, panel, sender, token, answered), sorting.rules)
     return replace(heard, intents=understood.intents, references=understood.references, unused=understood.unused)
 
 
@@ -90,7 +103,9 @@ def _sender(app: App, row: Claimed, incoming: Incoming) -> Sender:
     return sender
 
 
-def _context(app: App, panel: Panel, sender: Sender, token: Token | None) -> Context:
+def _context(
+    app: App, panel: Panel, sender: Sender, token: Token | None, answered: tuple[str, ...]
+) -> Context:
     now = app.clock.now()
     names = tuple(name for name in (member.name for member in panel.members) if name)
     sent, asked = "", ()
@@ -98,7 +113,7 @@ def _context(app: App, panel: Panel, sender: Sender, token: Token | None) -> Con
         with app.store.read() as connection:
             sent = "\n".join(
                 _plain_text(raw)
-                for raw in outbox.sent_text(connection, token.purpose, token.object_id, token.person_id)
+                for raw in outbox.sent_text(connection, token.purpose, token.object_id, token.person_id, answered)
             )
             asked = _asked(connection, token)
     return Context(
@@ -145,7 +160,10 @@ def work_until_idle(app: App, relay: Relay, *, rounds: int = 1000) -> int:
 
 
 class Worker:
-    """The process that handles and sends. Sending has a thread of its own: a slow relay must not stop the handling."""
+    """The process that handles and sends. Sending has a thread of its own: a slow relay must not stop the handling.
+
+    Trouble with the database ends neither loop: it is logged by its kind, and looked at again a little later.
+    """
 
     def __init__(self, app: App, relay: Relay) -> None:
         """Take the open site and where mail goes."""
@@ -162,15 +180,34 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped."""
-        app = self._app
-        app.recover()
-        bell = Bell(app.store)
-        sending = threading.Thread(target=self._send, name="sending", daemon=True)
+        sending = threading.Thread(target=self._loop, args=("sending", self._send), name="sending", daemon=True)
         sending.start()
+        try:
+            self._loop("handling", self._handle)
+        finally:
+            self.stop()
+            sending.join(_GOODBYE_SECONDS)
+            if not sending.is_alive():
+                self._relay.close()
+
+    def _loop(self, what: str, work: Callable[[], None]) -> None:
+        while not self._stop.is_set():
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - the database may be away for a while
+                # The exception's text may hold what a person wrote: only its kind and place are kept.
+                log.error("trouble", at=what, error=type(error).__name__, trace=where(error))  # noqa: TRY400
+                self._stop.wait(_TROUBLE_SECONDS)
+
+    def _handle(self) -> None:
+        """Do what is due and handle what comes, until stopped."""
+        app = self._app
+        app.begin()
+        bell = Bell(app.store)
         try:
             while not self._stop.is_set():
                 done = app.do_due()
-                while count := app.take_one_batch(understand_row):
+                while not self._stop.is_set() and (count := app.take_one_batch(understand_row)):
                     done += count
                     self._to_send.set()
                 if done:
@@ -178,12 +215,10 @@ class Worker:
                 else:
                     bell.wait(_IDLE_SECONDS)
         finally:
-            self._stop.set()
-            self._to_send.set()
-            sending.join(timeout=30)
             bell.close()
 
     def _send(self) -> None:
+        """Deliver what waits, until stopped."""
         while not self._stop.is_set():
             self._to_send.clear()
             if not deliver_waiting(self._app, self._relay):

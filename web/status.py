@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from core import booking, counters, inbox, outbox
+from core import booking, counters, inbox, outbox, plugin_faults
 from core.due import TRIES
 from core.store.tables import Due, Inbox
 from web.directory import next_dates
@@ -93,7 +93,7 @@ def gather(app: App) -> Status:
             stopped=_stopped(connection),
             missed=_missed(connection, app.clock.wall()),
             broken=app.host.broken,
-            faults=tuple(reversed(app.host.faults)),
+            faults=(*reversed(app.host.faults), *plugin_faults.read(connection)),
             unavailable=app.site.unavailable,
         )
 

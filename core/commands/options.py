@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from core.app import App
     from core.parts import Invocation
 
-TRY_AGAIN = 75
-"""EX_TEMPFAIL: an MTA's pipe keeps the mail and tries again."""
-
 
 def with_config(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command `--config`, and hand it the invocation and the configuration's path."""

@@ -8,32 +8,36 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+import core
 from core.commands.options import open_site, with_config
-from core.logs import set_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from core.app import App
     from core.parts import Invocation
 
-_RESTART_SECONDS = (0.2, 1.0, 5.0, 15.0)
-_STEADY_SECONDS = 30.0
+_RESTART_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
+_STEADY_SECONDS = 10.0
+_GOODBYE_SECONDS = 30
 
 
-def _until_told(stop: threading.Event) -> None:
-    """Let SIGTERM and SIGINT set the event."""
+def _until_told() -> threading.Event:
+    """Return an event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
 
     def told(_number: int, _frame: object) -> None:
         stop.set()
 
     signal.signal(signal.SIGTERM, told)
     signal.signal(signal.SIGINT, told)
+    return stop
 
 
 def _wait(stop: threading.Event) -> None:
@@ -47,56 +51,70 @@ class Child:
     It ends when its standard input closes, so a parent that was killed leaves no worker behind.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, app: App) -> None:
         """Start it."""
-        self._command = [sys.executable, "-m", "core", "--config", str(file), "work", "--child"]
-        self._process = self._start()
+        self._app = app
+        # -P and PYTHONPATH: our own `core`, and never one that happens to lie in the working directory.
+        self._command = [sys.executable, "-P", "-m", "core", "--config", str(app.file), "work", "--child"]
         self._stopping = threading.Event()
+        self._gate = threading.Lock()
+        self._process = self._start()
         self._thread = threading.Thread(target=self._watch, name="worker-watch", daemon=True)
         self._thread.start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self._command, stdin=subprocess.PIPE, env=os.environ.copy())  # noqa: S603 - our own program
+        ours = str(Path(core.__path__[0]).parent)
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([ours, *_python_path()])}
+        if "PANELPOST_NOW" in environment:
+            # Its clock goes on from ours; one that died must not begin the rehearsal anew.
+            environment["PANELPOST_NOW"] = self._app.clock.now().isoformat()
+        return subprocess.Popen(self._command, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - our own program
 
     def _watch(self) -> None:
         failures = 0
         while not self._stopping.is_set():
             began = time.monotonic()
             self._process.wait()
-            if self._stopping.is_set():
-                return
             failures = 0 if time.monotonic() - began > _STEADY_SECONDS else failures + 1
             self._stopping.wait(_RESTART_SECONDS[min(failures, len(_RESTART_SECONDS) - 1)])
-            if not self._stopping.is_set():
-                self._process = self._start()
+            with self._gate:  # so that none is started after `stop` has looked
+                if not self._stopping.is_set():
+                    self._process = self._start()
 
     def stop(self) -> None:
         """End it after what it is at."""
-        self._stopping.set()
+        with self._gate:
+            self._stopping.set()
         if self._process.stdin:
             self._process.stdin.close()
         try:
-            self._process.wait(timeout=30)
+            self._process.wait(timeout=_GOODBYE_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
+
+
+def _python_path() -> list[str]:
+    return [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
 
 
 @click.command()
 @with_config
 def serve(invocation: Invocation, file: Path) -> None:
     """Run everything: doors, worker and web."""
+    stop = _until_told()
     app = open_site(file, quiet=False)
-    stop = threading.Event()
-    _until_told(stop)
     app.recover()
-    child = Child(file)
-    doors, words = invocation.parts.open_doors(app)
-    web_part, web_words = invocation.parts.open_web(app)
-    for line in _greeting(app, words, web_words):
-        click.echo(line)
-    sys.stdout.flush()
-    _wait(stop)
-    _stop([*doors, web_part, child])
+    with ExitStack() as running:
+        doors, words = invocation.parts.open_doors(app)
+        child = Child(app)
+        running.callback(child.stop)
+        for door in reversed(doors):
+            running.callback(door.stop)
+        web_part, web_words = invocation.parts.open_web(app)
+        running.callback(web_part.stop)
+        click.echo("\n".join(_greeting(app, words, web_words)))
+        sys.stdout.flush()
+        _wait(stop)
 
 
 def _greeting(app: App, doors: list[str], web_words: str) -> list[str]:
@@ -107,35 +125,38 @@ def _greeting(app: App, doors: list[str], web_words: str) -> list[str]:
     lines += [f"  {panel.name}: write to {panel.address}" for panel in app.site.panels.values()]
     lines += [f"  panel {key} cannot run: {reason}" for key, reason in app.site.unavailable.items()]
     if app.configuration.demonstration:
-        panel = next(iter(app.site.panels.values()), None)
         lines.append("This is a demonstration: no mail leaves this machine.")
         lines.append(f"Next: open {web_words}/mailroom and write a mail, or send one to the SMTP door:")
-        if panel:
-            worker = (app.configuration.trust.worker_domains or ("anytown.example",))[0].removeprefix("*.")
-            lines.append(
-                f"  swaks --server {app.configuration.inbound.smtp} --from sam.worker@{worker} --to {panel.address} "
-                f'--header "Subject: Next panel" --body "Please book Alex Example into the next panel."'
-            )
+        lines += _example(app)
     lines.append("Stop it with Ctrl-C.")
     return lines
 
 
-def _stop(running: list[Any]) -> None:
-    for each in running:
-        each.stop()
+def _example(app: App) -> list[str]:
+    """Return a command that books a child, ready to be copied."""
+    panel = next(iter(app.site.panels.values()), None)
+    door = app.configuration.inbound.smtp
+    if panel is None or not door:
+        return []
+    worker = (app.configuration.trust.worker_domains or ("anytown.example",))[0].removeprefix("*.")
+    return [
+        f"  swaks --server {door} --from sam.worker@{worker} --to {panel.address} \\",
+        '        --header "Subject: Next panel" --body "Please book Alex Example into the next panel."',
+    ]
 
 
 @click.command()
 @with_config
 def smtp(invocation: Invocation, file: Path) -> None:
     """Run the doors alone (SMTP, LMTP, folder)."""
+    stop = _until_told()
     app = open_site(file, quiet=False)
-    stop = threading.Event()
-    _until_told(stop)
     doors, words = invocation.parts.open_doors(app)
     click.echo("\n".join(words))
+    sys.stdout.flush()
     _wait(stop)
-    _stop(doors)
+    for door in doors:
+        door.stop()
 
 
 @click.command()
@@ -143,7 +164,6 @@ def smtp(invocation: Invocation, file: Path) -> None:
 @with_config
 def work(invocation: Invocation, file: Path, *, child: bool) -> None:
     """Run a worker alone."""
-    set_up(quiet=False)
     app = open_site(file, quiet=False)
     worker = invocation.parts.worker(app)
 
@@ -152,6 +172,7 @@ def work(invocation: Invocation, file: Path, *, child: bool) -> None:
         threading.Thread(target=worker.stop).start()
 
     signal.signal(signal.SIGTERM, told)
+    # Ctrl-C reaches the whole process group: the parent decides when its worker ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN if child else told)
     if child:
         threading.Thread(target=_end_with_parent, args=(worker.stop,), daemon=True).start()
@@ -169,10 +190,10 @@ def _end_with_parent(stop: Callable[[], None]) -> None:
 @with_config
 def web(invocation: Invocation, file: Path) -> None:
     """Run the web part alone."""
+    stop = _until_told()
     app = open_site(file, quiet=False)
-    stop = threading.Event()
-    _until_told(stop)
     part, words = invocation.parts.open_web(app)
     click.echo(words)
+    sys.stdout.flush()
     _wait(stop)
     part.stop()

@@ -3,45 +3,56 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
 
 from core import host as hosts
+from core import plugin_faults
 from core.app import open_clock, open_keyring
 from core.commands.options import with_config
-from core.errors import ConfigurationFaults, Faulty, Problem
+from core.errors import Faulty, Problem
 from core.sealing import write_key_file
-from core.settings import FILE_NAME, Configuration, read_configuration
+from core.settings import FILE_NAME, Configuration, read_configuration, read_draft
 from core.sites import build_site
 from core.store.engine import open_store
 from core.store.migration import is_new, upgrade
 
 if TYPE_CHECKING:
     from core.parts import Invocation
+    from core.sealing import Keyring
 
 
 @click.command()
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), required=False)
 @click.option("--demonstration", is_flag=True, help="For trying out: all on this machine, nothing leaves it.")
-def init(folder: Path, *, demonstration: bool) -> None:
+@with_config
+def init(invocation: Invocation, file: Path, folder: Path | None, *, demonstration: bool) -> None:
     """Write a configuration with fresh secrets into FOLDER (here by default). An existing one is never overwritten."""
-    target = folder / FILE_NAME
+    del invocation
+    target = folder / FILE_NAME if folder else file
     if target.exists():
         click.echo(f"{target} is there already and is left as it is. Move it away to start anew.", err=True)
         sys.exit(1)
-    folder.mkdir(parents=True, exist_ok=True)
+    key_file = target.parent / "var" / "panelpost.key"
+    target.parent.mkdir(parents=True, exist_ok=True)
     # autoescape is for HTML; this is TOML, and the template takes no value from outside.
     environment = Environment(loader=PackageLoader("core", "templates"), undefined=StrictUndefined, autoescape=False)  # noqa: S701
     target.write_text(
         environment.get_template("panelpost.toml.j2").render(demonstration=demonstration), encoding="utf-8"
     )
-    write_key_file(folder / "var" / "panelpost.key")
-    click.echo(f"Wrote {target} and the key {folder / 'var' / 'panelpost.key'} (keep a copy of it in a safe place).")
-    click.echo("Next: put your own names and addresses in, then run panelpost check and panelpost serve.")
+    kept = key_file.exists()
+    write_key_file(key_file)
+    click.echo(f"Wrote {target}.")
+    click.echo(f"{'Kept' if kept else 'Wrote'} the key {key_file}. Keep a copy of it in a safe place.")
+    if not demonstration:
+        click.echo("Next: put your own names and addresses in, then run panelpost check and panelpost serve.")
 
 
 @click.command()
@@ -84,41 +95,54 @@ def _as_json(loaded: hosts.Host, problems: list[Problem], *, ok: bool) -> dict[s
 
 def _check_all(file: Path, loaded: hosts.Host) -> list[Problem]:
     """Return every problem of the site; a broken plugin counts as one, and the rest is still checked."""
-    problems = [
-        Problem(
-            f"panel type {each.name} ({each.origin})",
-            f"is broken at {each.phase}: {each.reason}",
-            "Mend or remove the plugin.",
-        )
-        for each in loaded.broken
-    ]
-    problems += loaded.problems
-    try:
-        configuration = read_configuration(file)
-    except ConfigurationFaults as faults:
-        return [*problems, *faults.problems]
-    _, found = build_site(configuration, loaded, file)
-    problems += found
-    problems += _surroundings(file, configuration)
+    left_out = {each.problem for each in loaded.broken}
+    problems = [replace(each, warning=False) if each in left_out else each for each in loaded.problems]
+    draft = read_draft(file)
+    problems += draft.problems
+    if draft.configuration is not None:
+        problems += build_site(draft.configuration, loaded, file)[1]
+        problems += _surroundings(file, draft.configuration)
     return problems
 
 
 def _surroundings(file: Path, configuration: Configuration) -> list[Problem]:
-    """Check the key and the clock, without making anything."""
+    """Check the key and the clock, without making anything, and what the running site found wrong in plugins."""
     problems = []
-    key_file = configuration.path(configuration.database.key_file)
     try:
         open_clock(configuration)
-        if key_file.exists() or not is_new(configuration.database_url):
-            open_keyring(configuration, create=False)
-        else:
-            where = f"{file.name}: database.key_file"
-            problems.append(
-                Problem(where, f"there is no {key_file} yet", "It is made when the site first starts.", warning=True)
-            )
     except Faulty as fault:
-        problems.append(Problem(f"{file.name}: database.key_file", str(fault), "See docs/operations.md."))
-    return problems
+        problems.append(Problem("PANELPOST_NOW", str(fault).removesuffix("."), "See docs/operations.md."))
+    where = f"{file.name}: database.key_file"
+    key_file = configuration.path(configuration.database.key_file)
+    if not key_file.exists() and is_new(configuration.database_url) and "PANELPOST_KEY" not in os.environ:
+        expected = "It is made when the site first starts."
+        problems.append(Problem(where, f"there is no {key_file} yet", expected, warning=True))
+        return problems
+    try:
+        keyring = open_keyring(configuration, create=False)
+    except Faulty as fault:
+        problems.append(Problem(where, str(fault).removesuffix("."), "See docs/operations.md."))
+        return problems
+    return problems + _faults(configuration, keyring)
+
+
+def _faults(configuration: Configuration, keyring: Keyring) -> list[Problem]:
+    """Return what panels' own rules did wrong while mail was handled; nothing where there is no database yet."""
+    if is_new(configuration.database_url):
+        return []
+    store = open_store(configuration.database_url, keyring)
+    try:
+        with store.read() as connection:
+            found = plugin_faults.read(connection)
+    except SQLAlchemyError:  # no tables yet, or not to be reached: `serve` and `migrate` say so
+        return []
+    finally:
+        store.close()
+    expected = "Mend the plugin, restart, and replay the mail that was held."
+    return [
+        Problem(f"panel type {each.panel_type}", f"{each.hook} failed ({each.reason})", expected, warning=True)
+        for each in found
+    ]
 
 
 @click.command()

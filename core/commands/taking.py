@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from core.clock import parse_moment
-from core.commands.options import TRY_AGAIN, open_site, with_config
-from core.errors import Refused
+from core.commands.options import open_site, with_config
+from core.errors import Faulty, Refused
+from core.parts import TRY_AGAIN
 
 if TYPE_CHECKING:
+    from core.app import App
     from core.parts import Invocation
+
+_PIPE = "-"
 
 
 @click.command()
@@ -28,22 +32,31 @@ def take(invocation: Invocation, file: Path, files: tuple[str, ...], recipient: 
     try:
         app = open_site(file)
         for name in files:
-            data = sys.stdin.buffer.read() if name == "-" else _read(name)
-            if data is None:
-                click.echo(f"{name}: cannot be read.", err=True)
-                problems += 1
-                continue
-            try:
-                stored = invocation.parts.take(app, data, recipient, sender)
-                click.echo(f"{name}: taken in for {', '.join(stored)}")
-            except Refused as refused:
-                click.echo(f"{name}: {refused}", err=True)
-                problems += 1
+            problems += not _take(invocation, app, name, recipient, sender)
         app.wake()
-    except OperationalError:
-        click.echo("The database is busy or cannot be reached. Nothing is lost: try again.", err=True)
+    except (DBAPIError, OSError) as error:
+        click.echo(f"The database cannot be used now ({type(error).__name__}). Nothing is lost: try again.", err=True)
         sys.exit(TRY_AGAIN)
+    except Faulty as fault:
+        # A mistake in our configuration is no reason to send somebody's mail back.
+        click.echo(str(fault), err=True)
+        sys.exit(TRY_AGAIN if _PIPE in files else 1)
     sys.exit(1 if problems else 0)
+
+
+def _take(invocation: Invocation, app: App, name: str, recipient: str | None, sender: str | None) -> bool:
+    """Take in one file; False when it cannot be, with the reason said."""
+    data = sys.stdin.buffer.read() if name == _PIPE else _read(name)
+    if data is None:
+        click.echo(f"{name}: cannot be read.", err=True)
+        return False
+    try:
+        stored = invocation.parts.take(app, data, recipient, sender)
+    except Refused as refused:
+        click.echo(f"{name}: {refused}", err=True)
+        return False
+    click.echo(f"{name}: taken in for {', '.join(stored)}")
+    return True
 
 
 def _read(name: str) -> bytes | None:

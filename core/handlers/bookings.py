@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core import agenda, meetings, outbox, people
+from core import agenda, amendments, cases, meetings, notices, outbox, people
 from core import booking as bookings
 from core import booking_letters as letters
 from core.agenda import Wanted
 from core.audit import Event
 from core.booking import Draft, State
 from core.disclosure import Document, Item
-from core.errors import Refused
+from core.errors import Held, Refused
 from core.intents import Amend, AskList, AskStatus, Book, DateWish, LateAnswer, Move, Wish, Withdraw
 from core.kinds import Kind, Purpose, Role
-from core.notices import danger as alert
 from core.schedule import Found, NotADay, Past
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from core.booking import Booking
     from core.handlers.mail import Mail
     from core.meetings import Meeting
+    from core.people import Known
+
+
+_WISH = "@wish"  # among the values of a booking that waits for a name: no field of a panel can be called so
 
 
 def book(mail: Mail, intent: Book) -> None:
@@ -33,73 +37,120 @@ def book(mail: Mail, intent: Book) -> None:
         move(mail, Move(intent.wish))
         return
     if "name" in intent.unclear or not intent.subjects:
-        _ask(mail, {}, intent, "name", ())
+        question = Question("name", danger=intent.danger, unused=mail.heard.unused)
+        _ask(mail, pending, _partly_known(mail, intent.known), intent.wish, question)
         return
-    if pending is not None and pending.question == "name":
-        _complete(mail, pending, intent)
-        return
-    found = mail.meeting_wanted(intent.wish)
     for number, values in enumerate(intent.subjects):
+        asked = _waiting_for(mail, values, pending if number == 0 else None)
         unused = mail.heard.unused if number == 0 else ()
-        if isinstance(found, Found):
-            wanted = Wanted(values=values, presenter=mail.person, danger=intent.danger, unused=unused)
-            agenda.place(mail.desk, mail.panel, wanted, found.meeting)
-        else:
-            question = (
-                "date-not-a-panel-day"
-                if isinstance(found, NotADay)
-                else "date-past"
-                if isinstance(found, Past)
-                else "date-unclear"
-            )
-            _ask(mail, values, intent, question, found.nearest, unused)
+        _go_on(mail, asked, values, intent.wish, danger=intent.danger, unused=unused)
+
+
+def _partly_known(mail: Mail, known: Mapping[str, str]) -> dict[str, str]:
+    """Return what can be kept while the name is asked: a whole name that is in doubt is not, a first name is."""
+    name = mail.panel.type.subject.name
+    return {key: value for key, value in known.items() if key != name or " " not in value}
+
+
+def _go_on(
+    mail: Mail, asked: Booking | None, values: Mapping[str, str], wish: DateWish, *, danger: bool, unused: tuple[str, ...]
+) -> None:
+    """Put a subject whose name is known on the meeting wished for, now or when the name was asked; or ask for the date."""
+    known = dict(asked.values) if asked else {}
+    kept = _kept_wish(known.pop(_WISH, ""))
+    wish = kept if wish.wish is Wish.NONE else wish
+    values = {**known, **values}
+    found = mail.meeting_wanted(wish)
+    if not isinstance(found, Found):
+        question = Question(_date_question(found), found.nearest, danger=danger, unused=unused)
+        _ask(mail, asked, values, wish, question)
+        return
+    wanted = Wanted(
+        values=values,
+        presenter=_presenter(mail, asked),
+        danger=danger,
+        unused=unused,
+        any_meeting=wish.wish is Wish.NONE,
+    )
+    agenda.place(mail.desk, mail.panel, wanted, found.meeting, asked=asked)
+
+
+def _presenter(mail: Mail, asked: Booking | None) -> Known:
+    """Return who presents: the sender, unless the coordinator answers for a worker whose booking waits."""
+    presenters = bookings.presenters(mail.desk, asked) if asked else ()
+    return mail.person if not presenters or mail.person in presenters else presenters[0]
 
 
 def _pending(mail: Mail) -> Booking | None:
     """Return the booking that waits for this sender's answer, when the mail replies to our question."""
     booking_id = mail.about(Purpose.BOOKING)
     booking = bookings.find(mail.desk, booking_id) if booking_id else None
-    return booking if booking and booking.state is State.ASKED else None
+    return booking if booking and booking.state is State.ASKED and booking.meeting_id is None else None
 
 
-def _ask(
-    mail: Mail,
-    values: Mapping[str, str],
-    intent: Book,
-    question: str,
-    nearest: tuple[Meeting, ...],
-    unused: tuple[str, ...] | None = None,
-) -> None:
+def _waiting_for(mail: Mail, values: Mapping[str, str], pending: Booking | None) -> Booking | None:
+    """Return the sender's booking that these words complete: what the mail answers, else one that waits for a date.
+
+    Somebody who answers our question with a whole new mail does not want two bookings.
+    """
+    name = mail.panel.type.subject.name
+    if pending is not None and not cases.contradict(mail.panel, pending.values, values):
+        return pending
+    for booking in bookings.open_of(mail.desk, mail.panel, mail.person.id):
+        waits = booking.state is State.ASKED and booking.meeting_id is None and booking.values.get(name)
+        if waits and not cases.contradict(mail.panel, booking.values, values):
+            return booking
+    return None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What must be asked, and what goes with the question."""
+
+    what: str
+    nearest: tuple[Meeting, ...] = ()
+    danger: bool = False
+    unused: tuple[str, ...] = ()
+
+
+def _date_question(found: object) -> str:
+    if isinstance(found, NotADay):
+        return "date-not-a-panel-day"
+    return "date-past" if isinstance(found, Past) else "date-unclear"
+
+
+def _ask(mail: Mail, asked: Booking | None, values: Mapping[str, str], wish: DateWish, question: Question) -> None:
     """Keep what was understood, and ask for the one thing that is not clear. Nothing is on an agenda yet."""
     desk, panel = mail.desk, mail.panel
-    kept = {**values, "wish": _wish_text(intent.wish)} if question == "name" else dict(values)
-    booking = _pending(mail)
-    if booking is None:
-        draft = Draft(state=State.ASKED, values=kept, danger=intent.danger, question=question)
+    if not desk.may_answer:
+        # An out-of-office or a list mail: a question to it would go round, a booking that waits for it would wait for ever.
+        message = "It seems to ask for a booking that is not clear, and it must not be answered automatically."
+        raise Held(message)
+    kept = {**values, _WISH: _wish_text(wish)} if question.what == "name" else dict(values)
+    if asked is None:
+        draft = Draft(state=State.ASKED, values=kept, danger=question.danger, question=question.what)
         booking = bookings.make(desk, panel, mail.person, draft)
     else:
-        booking = bookings.change(desk, booking, values={**booking.values, **kept}, question=question)
-    desk.audit(Event.BOOKING_ASKED, panel.key, booking.reference, question=question)
-    if intent.danger:
-        alert(desk, panel, booking)
-    _send_question(
-        mail, booking, question, nearest, intent.wish.written, mail.heard.unused if unused is None else unused
-    )
+        danger = asked.danger or question.danger
+        booking = bookings.change(desk, asked, values=kept, question=question.what, danger=danger)
+        bookings.note_said(desk, booking, mail.person, values)
+    desk.audit(Event.BOOKING_ASKED, panel.key, booking.reference, question=question.what)
+    if question.danger:
+        notices.danger(desk, panel, booking)
+    _send_question(mail, booking, question, wish.written)
 
 
-def _send_question(
-    mail: Mail, booking: Booking, question: str, nearest: tuple[Meeting, ...], written: str, unused: tuple[str, ...]
-) -> None:
+def _send_question(mail: Mail, booking: Booking, question: Question, written: str) -> None:
     label = mail.panel.type.field(mail.panel.type.subject.name)
-    asks = [[label.label if label else "Name", ""]] if question == "name" else []
+    asks = [[label.label if label else "Name", ""]] if question.what == "name" else []
     letters.write(
         mail.desk,
         mail.panel,
         booking,
         Kind.BOOKING_QUESTION,
         to=(mail.person,),
-        facts={"question": question, "offered": [meeting.date.isoformat() for meeting in nearest]},
-        unused=unused,
+        facts={"question": question.what, "offered": [meeting.date.isoformat() for meeting in question.nearest]},
+        unused=question.unused,
         answering=mail.person,
         asks=asks,
         written=written,
@@ -121,98 +172,73 @@ def _kept_wish(text: str) -> DateWish:
     return DateWish(Wish(word), date.fromisoformat(day) if day else None, year_month, written)
 
 
-def _complete(mail: Mail, booking: Booking, intent: Book) -> None:
-    """The name we asked for came: go on with the date that was wished for then, unless a new one is given."""
-    wish = intent.wish if intent.wish.wish is not Wish.NONE else _kept_wish(booking.values.get("wish", ""))
-    kept = {key: value for key, value in booking.values.items() if key != "wish"}
-    bookings.change(mail.desk, booking, state=State.WITHDRAWN)
-    whole = Book(tuple({**kept, **values} for values in intent.subjects), wish, booking.danger or intent.danger, ())
-    found = mail.meeting_wanted(wish)
-    if not isinstance(found, Found):
-        for values in whole.subjects:
-            _ask_anew(mail, values, whole, found)
-        return
-    for number, values in enumerate(whole.subjects):
-        unused = mail.heard.unused if number == 0 else ()
-        wanted = Wanted(values=values, presenter=mail.person, danger=whole.danger, unused=unused)
-        agenda.place(mail.desk, mail.panel, wanted, found.meeting)
-
-
-def _ask_anew(mail: Mail, values: Mapping[str, str], intent: Book, found: object) -> None:
-    nearest: tuple[Meeting, ...] = getattr(found, "nearest", ())
-    _ask(mail, values, intent, "date-not-a-panel-day" if isinstance(found, NotADay) else "date-unclear", nearest)
-
-
 def amend(mail: Mail, intent: Amend) -> None:
     """Set fields; an answer that gives the name or fields we waited for puts the booking on the agenda."""
-    booking = mail.booking()
-    name = mail.panel.type.subject.name
-    if booking.state is State.ASKED and booking.question == "name" and intent.values.get(name):
-        _complete(mail, booking, Book((intent.values,)))
+    booking = mail.booking(intent)
+    subject = mail.panel.type.subject
+    # A first name that we had, and now a birth date or a number, is enough to tell the child from others.
+    tells = (subject.born, subject.number) if booking.name(mail.panel) else ()
+    if booking.question == "name" and any(intent.values.get(key) for key in (subject.name, *tells)):
+        _go_on(mail, booking, intent.values, DateWish(), danger=intent.danger, unused=mail.heard.unused)
         return
     if booking.state is State.WITHDRAWN:
         message = "That booking was withdrawn. Book again to put it on a meeting."
         raise Refused(message)
-    wanted = Wanted(values=intent.values, presenter=mail.person, unused=mail.heard.unused)
-    agenda.amend(mail.desk, mail.panel, booking, wanted)
+    wanted = Wanted(values=intent.values, presenter=mail.person, danger=intent.danger, unused=mail.heard.unused)
+    amendments.amend(mail.desk, mail.panel, booking, wanted)
 
 
 def move(mail: Mail, intent: Move) -> None:
     """Move a booking, or give the date that a booking waits for."""
-    booking = mail.booking()
+    booking = mail.booking(intent)
+    desk, panel, unused = mail.desk, mail.panel, mail.heard.unused
     if booking.state in (State.WITHDRAWN, State.HEARD, State.NOT_PRESENTED):
         message = "That booking is not on a coming meeting. Book again to put it on one."
         raise Refused(message)
-    held = meetings.find(mail.desk, booking.meeting_id) if booking.meeting_id else None
-    found = mail.meeting_wanted(intent.wish, after=held)
-    wanted = Wanted(values=booking.values, presenter=mail.person, danger=booking.danger, unused=mail.heard.unused)
-    if not isinstance(found, Found):
-        question = (
-            "date-not-a-panel-day"
-            if isinstance(found, NotADay)
-            else "date-past"
-            if isinstance(found, Past)
-            else "date-unclear"
-        )
-        _send_question(mail, booking, question, found.nearest, intent.wish.written, mail.heard.unused)
+    held = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
+    if held is None and booking.question == "name" and not booking.name(panel):
+        _ask(mail, booking, {}, intent.wish, Question("name", unused=unused))
         return
     if held is None:
         # It was never placed: this is the answer to our question about the date. Its reference stays with it.
-        agenda.place_asked(mail.desk, mail.panel, booking, found.meeting, wanted)
+        _go_on(mail, booking, {}, intent.wish, danger=False, unused=unused)
         return
-    if found.meeting.id == held.id:
-        agenda.tell_status(mail.desk, mail.panel, booking, mail.person, unused=mail.heard.unused)
-        return
-    agenda.move(mail.desk, mail.panel, booking, found.meeting, "asked", wanted)
+    found = mail.meeting_wanted(intent.wish, after=held)
+    if not isinstance(found, Found):
+        elsewhere = tuple(meeting for meeting in found.nearest if meeting.id != held.id)
+        question = Question(_date_question(found), elsewhere, unused=unused)
+        _send_question(mail, booking, question, intent.wish.written)
+    elif found.meeting.id == held.id:
+        amendments.tell_status(desk, panel, booking, mail.person, unused=unused)
+    else:
+        wanted = Wanted(values={}, presenter=mail.person, unused=unused)
+        agenda.move(desk, panel, booking, found.meeting, "asked", wanted)
 
 
 def withdraw(mail: Mail, intent: Withdraw) -> None:
     """Take a booking off."""
-    del intent
-    booking = mail.booking()
+    booking = mail.booking(intent)
     if booking.state not in bookings.OPEN:
-        agenda.tell_status(mail.desk, mail.panel, booking, mail.person, unused=mail.heard.unused)
+        amendments.tell_status(mail.desk, mail.panel, booking, mail.person, unused=mail.heard.unused)
         return
     agenda.withdraw(mail.desk, mail.panel, booking, mail.person, mail.heard.unused)
 
 
 def status(mail: Mail, intent: AskStatus) -> None:
     """Say where a booking stands; with no booking named and several open, say it of each."""
-    del intent
     desk, panel = mail.desk, mail.panel
     own = bookings.open_of(desk, panel, mail.person.id)
-    if not mail.heard.references and mail.about(Purpose.BOOKING, Purpose.SLOT) is None and len(own) > 1:
-        for booking in own:
-            agenda.tell_status(desk, panel, booking, mail.person)
-        return
-    agenda.tell_status(desk, panel, mail.booking(), mail.person, unused=mail.heard.unused)
+    named = mail.heard.references or (mail.heard.token and mail.heard.token.purpose in (Purpose.BOOKING, Purpose.SLOT))
+    asked = own if not named and own else (mail.booking(intent),)
+    for number, booking in enumerate(asked):
+        amendments.tell_status(desk, panel, booking, mail.person, unused=mail.heard.unused if number == 0 else ())
 
 
 def answer_late(mail: Mail, intent: LateAnswer) -> None:
     """Chair: let a late booking in, or send it to the next meeting."""
     mail.must_be(Role.CHAIR)
     desk, panel = mail.desk, mail.panel
-    booking = _late_booking(mail)
+    booking = _late_booking(mail, intent)
     if booking.state is not State.LATE:
         message = "This booking is not waiting for your answer any more."
         raise Refused(message)
@@ -227,10 +253,10 @@ def answer_late(mail: Mail, intent: LateAnswer) -> None:
     agenda.move(desk, panel, booking, following, "late-not-allowed")
 
 
-def _late_booking(mail: Mail) -> Booking:
-    """Return the late booking meant: by reply address or reference, else the only one that waits for the chair."""
+def _late_booking(mail: Mail, intent: LateAnswer) -> Booking:
+    """Return the late booking meant: by reference or reply address, else the only one that waits for the chair."""
     if mail.heard.references or mail.about(Purpose.LATE):
-        return mail.booking(offices=(Role.CHAIR,))
+        return mail.booking(intent, offices=(Role.CHAIR,))
     waiting = [
         booking
         for meeting in meetings.upcoming(mail.desk, mail.panel)[:3]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from core import intents, notices, outbox, people
+from core import attendance, intents, notices, outbox, people
 from core.audit import Event
 from core.disclosure import Document
-from core.errors import Refused
+from core.errors import Held, Refused
 from core.handlers import bookings, dates, general, invitations, owners, papers, reports
 from core.handlers.mail import Mail
 from core.inbox import State, reopen
@@ -82,6 +82,7 @@ def handle(desk: Desk, heard: Heard) -> Ended:  # noqa: PLR0911 - each way out i
         desk.audit(Event.MAIL_IGNORED, heard.panel, why=automatic.why)
         return Ended(State.IGNORED, f"automatic mail ({automatic.why})")
     if heard.panel in desk.site.unavailable:
+        desk.audit(Event.MAIL_HELD, heard.panel, inbox=heard.inbox_id)
         return Ended(State.HELD, f"this panel cannot run: {desk.site.unavailable[heard.panel]}")
     if not heard.panel:
         return _directory(desk, heard)
@@ -147,6 +148,8 @@ def _act(desk: Desk, panel: Panel, heard: Heard, person: Known, *, token_holds: 
         desk.audit(Event.MAIL_REFUSED, panel.key)
         mail.say_no(str(refused))
         return Ended(State.DONE, f"refused: {refused}")
+    except Held as kept:
+        return _held(desk, panel, heard, str(kept), "Nothing was booked.")
     if not heard.may_answer and any(isinstance(each, intents.Book) for each in heard.intents):
         reason = "A booking came in a mail that must not be answered automatically."
         notices.held(desk, panel, heard.inbox_id, reason, "It was handled. Tell the worker yourself.")
@@ -158,6 +161,8 @@ def _roles(desk: Desk, panel: Panel, person: Known) -> frozenset[Role]:
     owns = desk.connection.execute(select(ActionRow.id).where(ActionRow.owner_id == person.id).limit(1)).scalar()
     if owns:
         roles.add(Role.OWNER)
+    if attendance.represents(desk, panel, person.id):
+        roles.add(Role.REPRESENTATIVE)
     return frozenset(roles)
 
 
@@ -177,7 +182,10 @@ def _ask_to_confirm(desk: Desk, panel: Panel, heard: Heard) -> None:
 
 
 def _confirms(heard: Heard) -> bool:
-    return bool(heard.token and heard.token.purpose is Purpose.SENDER) and heard.sender.standing is not Standing.FORGED
+    """Whether a mail is a yes to `confirm-sender`; "this was not me" is none."""
+    asked = bool(heard.token and heard.token.purpose is Purpose.SENDER)
+    says_so = any(isinstance(each, intents.ConfirmSender) for each in heard.intents)
+    return asked and says_so and heard.sender.standing is not Standing.FORGED
 
 
 def _confirmed(desk: Desk, panel: Panel, heard: Heard) -> Ended:

@@ -22,7 +22,7 @@ def help_(mail: Mail, intent: AskHelp) -> None:
 def dates(mail: Mail, intent: AskDates) -> None:
     """Send the dates ahead."""
     del intent
-    ahead = [[meeting.date.isoformat(), meeting.place] for meeting in meetings.upcoming(mail.desk, mail.panel)]
+    ahead = [[meeting.starts.isoformat(), meeting.place] for meeting in meetings.upcoming(mail.desk, mail.panel)]
     mail.answer(Kind.HELP, {"commands": commands(mail.roles), "panels": [], "dates": ahead, "done": ""})
 
 

@@ -1,24 +1,26 @@
-"""Answers to invitations: from a calendar or in words, by members, their representatives and presenters."""
+"""Answers to invitations: from a calendar or in words, by members and their representatives."""
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
-from core import attendance, meetings, names_list, notices, people, readers
+from core import attendance, digest, meetings, names_list, notices, people, readers, seats
 from core import booking as bookings
-from core.attendance import Answer, Attendance, Given
+from core.attendance import Answer, Attendance
 from core.audit import Event
 from core.errors import Refused
+from core.handlers import places, slots
 from core.intents import AnswerInvitation, CalendarOther, Reply, ResearchReturn, SendInstead
 from core.kinds import Kind, Purpose
 
 if TYPE_CHECKING:
+    from core.attendance import Given
     from core.booking import Booking
     from core.handlers.mail import Mail
     from core.meetings import Meeting
+    from core.people import Known
 
-_ANSWERS = {
+ANSWERS = {
     Reply.ACCEPT: Answer.ACCEPTED,
     Reply.DECLINE: Answer.DECLINED,
     Reply.TENTATIVE: Answer.TENTATIVE,
@@ -30,34 +32,53 @@ def answer(mail: Mail, intent: AnswerInvitation) -> None:
     """Keep an answer that counts; a decline opens the dialogue about a representative."""
     slot = mail.about(Purpose.SLOT)
     if slot is not None:
-        _slot_answer(mail, slot, intent)
+        slots.answer(mail, slot, intent, ANSWERS[intent.reply])
         return
-    row, meeting = _place(mail)
-    if meeting.state != meetings.PLANNED or meeting.starts <= mail.desk.now:
-        mail.desk.audit(
-            Event.ANSWER_PASSED_OVER, mail.panel.key, meeting=meeting.date.isoformat(), why="meeting is over"
-        )
-        mail.say_no("That meeting is over or was cancelled, so your answer is not needed.")
+    if not _is_the_senders(mail, intent):
         return
-    given = _given(mail, intent)
+    row, meeting = places.asked_to(mail, uid=intent.uid, wish=intent.wish)
+    given = _given(mail, row, meeting, intent)
     if not attendance.stands(row, given, meeting):
         _older(mail, row, meeting, given)
         return
+    if given.answer is not Answer.ACCEPTED and not _delegate(intent) and attendance.representative_of(mail.desk, row):
+        # Who has named a representative often declines in the calendar as well: that takes nobody off.
+        _comment(mail, row, meeting, given)
+        return
+    again = row.answer is given.answer and row.answered_sequence == given.sequence
     attendance.set_answer(mail.desk, mail.panel, meeting, row, given)
-    if intent.comment:
-        what = f"The answer of the {_seat_label(mail, row)} seat came with a comment."
-        notices.held(mail.desk, mail.panel, mail.heard.inbox_id, "A calendar answer has a comment.", what)
-    if given.answer in (Answer.DECLINED, Answer.DELEGATED):
-        _declined(mail, row, meeting, intent)
+    _comment(mail, row, meeting, given)
+    if given.answer is Answer.ACCEPTED and row.stands_for is None:
+        seats.take_back(mail.desk, mail.panel, meeting, row)
+    elif given.answer in (Answer.DECLINED, Answer.DELEGATED):
+        _declined(mail, row, meeting, intent, again=again)
 
 
-def _given(mail: Mail, intent: AnswerInvitation) -> Given:
-    """Read the calendar's order marks; a missing DTSTAMP is the mail's own time (calendar-rules, "order")."""
-    answered = _ANSWERS[intent.reply]
-    if intent.sequence is None:
-        return Given(answered, note=intent.comment)
-    stamp = intent.stamp or mail.heard.received or mail.desk.now
-    return Given(answered, intent.sequence, stamp.astimezone(UTC), intent.comment)
+def _is_the_senders(mail: Mail, intent: AnswerInvitation) -> bool:
+    """Whether an answer is the sender's own: a calendar may report on other attendees in the same mail."""
+    listed = [each.attendee for each in mail.heard.intents if isinstance(each, AnswerInvitation)]
+    return mail.person.address not in listed or intent.attendee == mail.person.address
+
+
+def _given(mail: Mail, row: Attendance, meeting: Meeting, intent: AnswerInvitation) -> Given:
+    """Put an answer in order: by the calendar's marks, or in words by the invitation it answers and its own time."""
+    sequence, stamp = intent.sequence, intent.stamp or mail.heard.received
+    if sequence is None:
+        sequence = attendance.sequence_seen(mail.desk, row, mail.heard.thread)
+        stamp = max(mail.desk.now, row.answered_stamp or mail.desk.now)  # words have no DTSTAMP: the last ones count
+    note = "\n".join(filter(None, (intent.comment, *mail.heard.unused)))
+    return attendance.given(mail.desk, meeting, ANSWERS[intent.reply], sequence, stamp, note)
+
+
+def _comment(mail: Mail, row: Attendance, meeting: Meeting, given: Given) -> None:
+    """Bring what was written with an answer to the coordinator: in the next digest, or now if that comes too late."""
+    if not given.note:
+        return
+    desk, panel = mail.desk, mail.panel
+    attendance.change(desk, row, note=given.note, noted=desk.now)
+    if digest.next_moment(desk, panel) >= meeting.starts:
+        reason = f"The member for {seats.label(panel, row.seat)} wrote something with their answer."
+        notices.to_coordinator(desk, panel, meeting, reason, "The answer itself is noted.", wrote=given.note)
 
 
 def _older(mail: Mail, row: Attendance, meeting: Meeting, given: Given) -> None:
@@ -65,65 +86,31 @@ def _older(mail: Mail, row: Attendance, meeting: Meeting, given: Given) -> None:
     mail.desk.audit(
         Event.ANSWER_PASSED_OVER, mail.panel.key, meeting=meeting.date.isoformat(), why="older", seat=row.seat
     )
-    if given.sequence is not None and given.sequence < meeting.sequence:
-        attendance.send(mail.desk, mail.panel, meeting, row, Kind.MEETING_UPDATE, why={"changed": ["date"]})
+    if given.sequence < meeting.sequence:
+        seats.send(mail.desk, mail.panel, meeting, row, Kind.MEETING_UPDATE, why={"older": True})
 
 
-def _declined(mail: Mail, row: Attendance, meeting: Meeting, intent: AnswerInvitation) -> None:
+def _declined(mail: Mail, row: Attendance, meeting: Meeting, intent: AnswerInvitation, *, again: bool) -> None:
     desk, panel = mail.desk, mail.panel
     if row.stands_for is not None:
-        member_row = attendance.return_seat(desk, row)
-        if member_row is not None:
-            attendance.nominate(desk, panel, meeting, member_row, "representative-declined")
+        seats.return_seat(desk, panel, meeting, row)
         return
-    for address in intent.delegated_to:
-        if "@" in address:
-            _send_instead(mail, row, meeting, SendInstead("", address))
-            return
-    earlier = attendance.representative_of(desk, row)
-    if earlier is not None:
-        attendance.step_back(desk, panel, meeting, earlier)
-    attendance.nominate(desk, panel, meeting, row, "who" if intent.reply is Reply.DELEGATE else "declined")
+    if address := _delegate(intent):
+        _send_instead(mail, row, meeting, SendInstead("", address))
+        return
+    named = any(isinstance(each, SendInstead) for each in mail.heard.intents)
+    if not named and not again:
+        seats.nominate(desk, panel, meeting, row, "who" if intent.reply is Reply.DELEGATE else "declined")
 
 
-def _slot_answer(mail: Mail, booking_id: int, intent: AnswerInvitation) -> None:
-    """Note whether a presenter takes the slot; the coordinator hears of a decline, the booking stays."""
-    booking = bookings.find(mail.desk, booking_id)
-    if booking is None or mail.person not in bookings.presenters(mail.desk, booking):
-        message = "We cannot find a booking of yours with that reference. Reply to the mail that confirmed it."
-        raise Refused(message)
-    answered = _ANSWERS[intent.reply]
-    bookings.note_answer(mail.desk, booking, mail.person.id, answered.value)
-    mail.desk.audit(Event.ANSWER_GIVEN, mail.panel.key, booking.reference, answer=answered.value, seat="presenter")
-    if answered is Answer.DECLINED:
-        reason = f"The presenter of {booking.reference} declined the slot."
-        notices.held(
-            mail.desk,
-            mail.panel,
-            mail.heard.inbox_id,
-            reason,
-            "The booking stays on the agenda. Agree with them who presents.",
-        )
-
-
-def _place(mail: Mail) -> tuple[Attendance, Meeting]:
-    """Return the sender's place that a mail is about: by reply address, else their only or nearest one."""
-    desk = mail.desk
-    bound = mail.about(Purpose.INVITE)
-    row = attendance.get(desk, bound) if bound else None
-    if row is not None and row.person_id == mail.person.id:
-        return row, meetings.get(desk, row.meeting_id)
-    named = mail.about(Purpose.NAMES)
-    for own, meeting in attendance.of_person(desk, mail.panel, mail.person.id):
-        if named is None or meeting.id == named:
-            return own, meeting
-    message = "We have no invitation for you at this panel. Write to the coordinator if you should have one."
-    raise Refused(message)
+def _delegate(intent: AnswerInvitation) -> str:
+    """Return the first whole address among those a calendar delegated to; "" when there is none."""
+    return next((address for address in intent.delegated_to if "@" in address), "")
 
 
 def send_instead(mail: Mail, intent: SendInstead) -> None:
     """A member names who comes instead."""
-    row, meeting = _place(mail)
+    row, meeting = places.asked_to(mail, wish=intent.wish)
     if row.stands_for is not None:
         message = "A representative cannot name another one. Ask the member you stand in for."
         raise Refused(message)
@@ -133,24 +120,32 @@ def send_instead(mail: Mail, intent: SendInstead) -> None:
 def _send_instead(mail: Mail, row: Attendance, meeting: Meeting, intent: SendInstead) -> None:
     desk, panel = mail.desk, mail.panel
     if not intent.email:
-        attendance.nominate(desk, panel, meeting, row, "who")
+        seats.nominate(desk, panel, meeting, row, "who")
         return
     if desk.site.is_ours(intent.email):
         message = "That is an address of this system. Write the address of the person who comes instead."
         raise Refused(message)
     person = people.know(desk, intent.email, intent.name)
     if person.id == row.person_id:
-        attendance.set_answer(desk, panel, meeting, row, Given(Answer.ACCEPTED))
+        given = attendance.given(desk, meeting, Answer.ACCEPTED, None, None, "")
+        attendance.set_answer(desk, panel, meeting, row, given)
+        seats.take_back(desk, panel, meeting, row)
         return
-    attendance.stand_in(desk, panel, meeting, row, person)
+    _must_be_free(mail, row, meeting, person)
+    seats.stand_in(desk, panel, meeting, row, person)
     if not _same_service(mail, row, person.address):
-        label = _seat_label(mail, row)
-        reason = f"The {label} seat named a representative from another service."
-        notices.to_chair(
-            desk, panel, meeting, reason, "They were invited. Write to the member if someone else should come."
-        )
-    if meeting.listed is not None:
-        names_list.send_to(desk, panel, meeting, person.id)
+        label = seats.label(panel, row.seat)
+        reason = f"The member for {label} named a representative whose address is of another service."
+        what = "They were invited. If somebody else should come, write to the member."
+        notices.to_chair(desk, panel, meeting, reason, what)
+
+
+def _must_be_free(mail: Mail, row: Attendance, meeting: Meeting, person: Known) -> None:
+    """Nobody fills two seats: quorum would count one person twice."""
+    theirs = attendance.at_meeting(mail.desk, meeting.id, person.id)
+    if theirs is not None and theirs.active and theirs.stands_for != row.id:
+        message = "The person you named has a seat at that meeting already. Name somebody else from your service."
+        raise Refused(message)
 
 
 def _same_service(mail: Mail, row: Attendance, address: str) -> bool:
@@ -162,44 +157,52 @@ def _same_service(mail: Mail, row: Attendance, address: str) -> bool:
     return member.address.rpartition("@")[2] == address.rpartition("@")[2]
 
 
-def _seat_label(mail: Mail, row: Attendance) -> str:
-    seat = mail.panel.type.seat(row.seat)
-    return seat.label if seat else row.seat
-
-
 def calendar_other(mail: Mail, intent: CalendarOther) -> None:
     """COUNTER counts as tentative and is shown; REFRESH gets the current entry; nothing else changes anything."""
     desk, panel = mail.desk, mail.panel
-    if intent.method == "REFRESH":
-        row, meeting = _place(mail)
-        attendance.send(desk, panel, meeting, row, Kind.MEETING_UPDATE)
+    slot = mail.about(Purpose.SLOT)
+    if slot is not None:
+        slots.other(mail, slot, intent)
         return
-    if intent.method == "COUNTER":
-        row, meeting = _place(mail)
-        attendance.set_answer(desk, panel, meeting, row, Given(Answer.TENTATIVE))
-    reason = (
-        "A calendar message asks for another time."
-        if intent.method == "COUNTER"
-        else "A calendar message could not be used."
-    )
-    notices.held(desk, panel, mail.heard.inbox_id, reason, "Nothing was changed by it.")
+    if intent.method not in ("REFRESH", "COUNTER"):
+        reason = "A calendar message could not be used."
+        notices.held(desk, panel, mail.heard.inbox_id, reason, "Nothing was changed by it.")
+        return
+    row, meeting = places.asked_to(mail, uid=intent.uid)
+    if intent.method == "REFRESH":
+        seats.send(desk, panel, meeting, row, Kind.MEETING_UPDATE)
+        return
+    given = attendance.given(desk, meeting, Answer.TENTATIVE, None, None, "")
+    attendance.set_answer(desk, panel, meeting, row, given)
+    reason = f"The member for {seats.label(panel, row.seat)} proposed another time for this meeting."
+    what = "Nothing was changed. Their answer counts as not sure until you move the meeting or they answer again."
+    notices.to_coordinator(desk, panel, meeting, reason, what, wrote="\n".join(mail.heard.unused))
 
 
 def research(mail: Mail, intent: ResearchReturn) -> None:
     """Keep a member's return to the names list, for one reference or for all that were listed."""
-    meeting_id = mail.about(Purpose.NAMES)
-    if meeting_id is None:
-        _, meeting = _place(mail)
-        meeting_id = meeting.id
+    meeting = _researched(mail)
     desk = mail.desk
-    allowed = {reader.person_id for reader in readers.of_names_list(desk, mail.panel, meeting_id)}
+    allowed = {reader.person_id for reader in readers.of_names_list(desk, mail.panel, meeting.id)}
     if mail.person.id not in allowed:
-        message = "Only the panel's members can answer the names list."
+        message = "Only those who got the names list can answer it."
         raise Refused(message)
-    listed = [booking for booking in bookings.at_meeting(desk, meeting_id) if booking.listed]
+    listed = [booking for booking in bookings.at_meeting(desk, meeting.id) if booking.listed]
     wanted: list[Booking] = [b for b in listed if not intent.reference or b.reference == intent.reference]
     if not wanted:
         message = "That reference was not on the names list."
         raise Refused(message)
     for booking in wanted:
         names_list.keep_return(desk, mail.panel, booking, mail.person.id, known=intent.known, text=intent.text)
+
+
+def _researched(mail: Mail) -> Meeting:
+    """Return the meeting whose list a return is about: by reply address, by its references, else the nearest listed."""
+    named = mail.about(Purpose.NAMES)
+    if named is not None:
+        return meetings.get(mail.desk, named)
+    for reference in mail.heard.references:
+        booking = bookings.by_reference(mail.desk, mail.panel, reference)
+        if booking is not None and booking.meeting_id and booking.listed:
+            return meetings.get(mail.desk, booking.meeting_id)
+    return places.asked_to(mail)[1]

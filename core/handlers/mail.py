@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from core.booking import Booking
     from core.desk import Desk
-    from core.intents import DateWish, Heard
+    from core.intents import AboutBooking, DateWish, Heard
     from core.meetings import Meeting
     from core.people import Known
     from core.sites import Panel
@@ -47,34 +47,43 @@ class Mail:
             message = "Your role at this panel does not let you do that by email. Ask the coordinator."
             raise Refused(message)
 
-    def booking(self, *, offices: tuple[Role, ...] = (Role.COORDINATOR, Role.CHAIR)) -> Booking:
-        """Return the booking this mail is about: by reply address, else by reference, else the sender's only open one.
+    def booking(
+        self, intent: AboutBooking | None = None, *, offices: tuple[Role, ...] = (Role.COORDINATOR, Role.CHAIR)
+    ) -> Booking:
+        """Return the booking an intent is about: by the reference in its words, else by reply address, else by another
+        reference in the mail, else the sender's only open one.
 
         Refused in the same words whether it does not exist or is not theirs.
         """
-        for booking in self._candidates():
-            if self.roles.intersection(offices) or self.person in bookings.presenters(self.desk, booking):
-                return booking
-        if not self.heard.references:
-            own = bookings.open_of(self.desk, self.panel, self.person.id)
-            if len(own) == 1:
-                return own[0]
-            if own:
-                message = (
-                    "You have more than one booking. Write the reference of the one you mean, such as "
-                    + own[0].reference
-                    + "."
-                )
-                raise Refused(message)
-        message = "We cannot find a booking of yours with that reference. Reply to the mail that confirmed it."
+        named = self._named(intent.reference if intent else "")
+        allowed = [
+            booking
+            for booking in named
+            if self.roles.intersection(offices) or self.person in bookings.presenters(self.desk, booking)
+        ]
+        if len(allowed) == 1:
+            return allowed[0]
+        token = self.heard.token
+        if not allowed and (self.heard.references or (token and token.purpose in _ABOUT_BOOKING)):
+            message = "We cannot find a booking of yours with that reference. Reply to the mail that confirmed it."
+            raise Refused(message)
+        own = tuple(allowed) or bookings.open_of(self.desk, self.panel, self.person.id)
+        if len(own) == 1:
+            return own[0]
+        if not own:
+            message = "You have no open booking with this panel."
+            raise Refused(message)
+        message = f"You have more than one booking. Write the reference of the one you mean, such as {own[0].reference}."
         raise Refused(message)
 
-    def _candidates(self) -> list[Booking]:
-        found = []
+    def _named(self, reference: str) -> list[Booking]:
+        """Return the bookings that the surest sign in the mail points to."""
         token = self.heard.token
-        if token and token.purpose in _ABOUT_BOOKING:
-            found.append(bookings.find(self.desk, token.object_id))
-        found += [bookings.by_reference(self.desk, self.panel, reference) for reference in self.heard.references]
+        if not reference and token and token.purpose in _ABOUT_BOOKING:
+            found = [bookings.find(self.desk, token.object_id)]
+        else:
+            references = (reference,) if reference else self.heard.references
+            found = [bookings.by_reference(self.desk, self.panel, each) for each in references]
         return [booking for booking in found if booking and booking.panel == self.panel.key]
 
     def meeting_wanted(self, wish: DateWish, after: Meeting | None = None) -> Any:
@@ -114,8 +123,15 @@ class Mail:
 
     def say_no(self, reason: str) -> None:
         """Tell the sender what was not possible and what can be written."""
-        items = (Item("", {"unused": list(self.heard.unused)}),) if self.heard.unused else ()
-        self.answer(Kind.NOT_UNDERSTOOD, {"commands": commands(self.roles), "reason": reason}, items=items)
+        booking_id = self.about(Purpose.BOOKING, Purpose.SLOT)
+        booking = bookings.find(self.desk, booking_id) if booking_id else None
+        unused = {"unused": list(self.heard.unused)} if self.heard.unused else {}
+        items = (Item(booking.reference if booking else "", unused),) if booking or unused else ()
+        facts = {"commands": commands(self.roles), "reason": reason}
+        if booking:  # a second try, in reply to this, is still about that booking
+            self.answer(Kind.NOT_UNDERSTOOD, facts, items=items, purpose=Purpose.BOOKING, about=booking.id)
+        else:
+            self.answer(Kind.NOT_UNDERSTOOD, facts, items=items)
 
 
 _FOR_ALL = (
@@ -134,6 +150,10 @@ _BY_ROLE = {
     Role.MEMBER: (
         ("accept, decline or tentative", "your answer to the invitation is noted"),
         ("(name) (email address) will come instead", "they are invited in your place for that date"),
+        ("nothing known", "your answer to the names list is noted"),
+    ),
+    Role.REPRESENTATIVE: (
+        ("accept, decline or tentative", "your answer to the invitation is noted"),
         ("nothing known", "your answer to the names list is noted"),
     ),
     Role.CHAIR: (
@@ -159,5 +179,5 @@ def commands(roles: frozenset[Role]) -> list[list[str]]:
     found = list(_FOR_WORKERS)
     for role, words in _BY_ROLE.items():
         if role in roles:
-            found += words
+            found += [each for each in words if each not in found]
     return [list(pair) for pair in (*found, *_FOR_ALL)]

@@ -97,8 +97,21 @@ def _to_confirm(mail: Mail) -> Booking:
 
 def confirm(mail: Mail, intent: Confirm) -> None:
     """Confirmer: make a booking's outcomes final."""
-    del intent
-    outcomes.confirm(mail.desk, mail.panel, _to_confirm(mail))
+    booking = _to_confirm(mail)
+    if intent.qualified:
+        message = (
+            "You wrote more than CONFIRM, so nothing is final yet."
+            " If something must change, reply NOT AGREED: and what. If not, reply CONFIRM alone."
+        )
+        raise Refused(message)
+    lost = outcomes.reword(mail.desk, mail.panel, booking, intent.wording)
+    if lost:
+        message = (
+            f"We cannot find the words '{lost}' in what you were sent, so nothing is final yet. Only wording can be"
+            " corrected this way. For anything else, reply NOT AGREED: and what must change."
+        )
+        raise Refused(message)
+    outcomes.confirm(mail.desk, mail.panel, booking)
 
 
 def not_agreed(mail: Mail, intent: NotAgreed) -> None:

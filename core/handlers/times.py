@@ -6,17 +6,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core import (
+    action_letters,
     actions,
     attendance,
+    counters,
     digest,
     due,
     meetings,
     minutes,
     minutes_letters,
     names_list,
+    notices,
     outbox,
     outcomes,
     readers,
+    seats,
 )
 from core import booking as bookings
 from core.audit import Event
@@ -27,6 +31,7 @@ from core.schedule import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date, datetime
 
     from core.desk import Desk
     from core.due import Deed
@@ -34,22 +39,29 @@ if TYPE_CHECKING:
 
 
 def horizon(desk: Desk, panel: Panel, deed: Deed) -> None:
-    """Keep the dates ahead generated and the nearest meetings invited; again tomorrow."""
-    meetings.ensure(desk, panel)
-    for meeting in meetings.upcoming(desk, panel)[: panel.type.sitting.invite_ahead]:
-        if not meeting.invited:
-            attendance.invite_members(desk, panel, meeting)
+    """Keep the dates ahead generated and the nearest meetings invited; again tomorrow.
+
+    A meeting that was invited before keeps to the members as they are configured now.
+    """
+    for meeting in meetings.ensure(desk, panel):
+        day_off = panel.days.holiday(meeting.date)
+        if day_off:
+            reason = f"The schedule puts this meeting on a day off: {day_off}."
+            notices.to_coordinator(desk, panel, meeting, reason, "It stands until you rearrange or cancel it.")
+    for number, meeting in enumerate(meetings.upcoming(desk, panel)):
+        if meeting.invited or number < panel.type.sitting.invite_ahead:
+            seats.keep_to_members(desk, panel, meeting)
     tomorrow = desk.today(panel) + timedelta(days=1)
     due.arm(desk.connection, deed.what, deed.about, panel.key, moment(tomorrow, "06:00", panel.zone))
 
 
 def names_list_due(desk: Desk, panel: Panel, deed: Deed) -> None:
-    """Send the names list; one that would come after the meeting began is not sent any more."""
+    """Send the names list, once for a date; one that would come after the meeting began is not sent any more."""
     meeting = meetings.get(desk, deed.about)
     if meeting.state != meetings.PLANNED or meeting.starts <= desk.now:
         desk.audit(Event.DUE_MISSED, panel.key, meeting=meeting.date.isoformat(), what=deed.what)
-        return
-    names_list.send(desk, panel, meeting)
+    elif meeting.listed is None:
+        names_list.send(desk, panel, meeting)
 
 
 def quorum_due(desk: Desk, panel: Panel, deed: Deed) -> None:
@@ -90,7 +102,7 @@ def minutes_request(desk: Desk, panel: Panel, deed: Deed) -> None:
     following = meetings.next_after(desk, panel, meeting)
     for booking in bookings.at_meeting(desk, meeting.id, bookings.State.LATE, bookings.State.WAITING):
         if following is not None:
-            agenda.move(desk, panel, booking, following, "late-not-allowed")
+            agenda.move(desk, panel, booking, following, "not-reached")
     meetings.mark(desk, meeting, state=meetings.OVER)
     if bookings.at_meeting(desk, meeting.id):
         minutes_letters.request(desk, panel, meeting)
@@ -103,7 +115,9 @@ def minutes_chase(desk: Desk, panel: Panel, deed: Deed) -> None:
     complete = revision is not None and revision.state is not minutes.State.COLLECTING
     if meeting.state == meetings.CANCELLED or complete or not bookings.at_meeting(desk, meeting.id):
         return
-    minutes_letters.request(desk, panel, meeting)
+    # After a standstill both the request and this are due at once: one is enough for a day.
+    if meeting.minutes_asked is None or _local_day(meeting.minutes_asked, panel) < desk.today(panel):
+        minutes_letters.request(desk, panel, meeting)
     _tomorrow(desk, panel, deed)
 
 
@@ -116,7 +130,10 @@ def confirm_chase(desk: Desk, panel: Panel, deed: Deed) -> None:
 
 
 def action_reminder(desk: Desk, panel: Panel, deed: Deed) -> None:
-    """Remind an owner before the day."""
+    """Remind an owner before the day; once it is past, the chase does it."""
+    action = actions.find(desk, deed.about)
+    if action is not None and action.due < desk.today(panel):
+        return
     _about_action(desk, panel, deed, Kind.ACTION_REMINDER)
 
 
@@ -131,7 +148,7 @@ def _about_action(desk: Desk, panel: Panel, deed: Deed, kind: Kind) -> actions.A
     action = actions.find(desk, deed.about)
     if action is None or action.state not in (actions.OPEN, actions.DRAFT):
         return None
-    actions.tell(desk, panel, bookings.get(desk, action.booking_id), action, kind)
+    action_letters.tell(desk, panel, bookings.get(desk, action.booking_id), action, kind)
     return action
 
 
@@ -139,6 +156,10 @@ def daily_digest(desk: Desk, panel: Panel, deed: Deed) -> None:
     """Tell the coordinator each working morning what waits for a person; nothing, when nothing does."""
     digest.send(desk, panel)
     _tomorrow(desk, panel, deed, "08:00")
+
+
+def _local_day(at: datetime, panel: Panel) -> date:
+    return at.astimezone(panel.zone).date()
 
 
 def _tomorrow(desk: Desk, panel: Panel, deed: Deed, at: str = "09:00") -> None:

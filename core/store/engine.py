@@ -2,6 +2,10 @@
 
 SQLite writes begin with BEGIN IMMEDIATE: a transaction that reads first and writes later would otherwise fail with
 "database is locked" the moment another process wrote in between.
+
+On PostgreSQL a write transaction begins with one lock for all writers. Every effect moves kept counters and the head
+of the audit chain, so writers would wait for each other anyway, but in whatever order their rows come: two of them
+deadlock. Reading, understanding, wording and sending, where the time goes, are outside and run side by side.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from core.sealing import Keyring
 
 _BUSY_SECONDS = 30
+_WRITERS = 0x70616E656C  # "panel": the key of the advisory lock
 
 
 class Store:
@@ -37,13 +42,23 @@ class Store:
         with self.engine.connect() as connection:
             connection = connection.execution_options(panelpost_write=True)  # noqa: PLW2901 - the same connection
             with connection.begin():
+                if not self.is_sqlite:
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
                 yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Open a read transaction (a snapshot)."""
+        """Open a read transaction: one snapshot of the database, however many questions are asked in it."""
         with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901 - the same
             yield connection
+
+    @contextmanager
+    def at_once(self) -> Iterator[Connection]:
+        """Open a connection on which each statement stands for itself, without a transaction (NOTIFY)."""
+        with self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
     def close(self) -> None:
         """Close every connection."""
@@ -53,14 +68,15 @@ class Store:
 def open_store(url: str, keyring: Keyring) -> Store:
     """Open a database. Faulty when the URL is of a kind we do not know."""
     parsed = make_url(url)
+    # hide_parameters: the text of a database error would otherwise quote what it could not store.
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS})
+        engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
         event.listen(engine, "connect", _sqlite_settings)
         event.listen(engine, "begin", _sqlite_begin)
     elif parsed.get_backend_name() == "postgresql":
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     else:
         message = "database.url: write sqlite:///path or postgresql+psycopg://user@host/name."
         raise Faulty(message)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from core.store.columns import Instant, SealedBytes, SealedJSON, SealedText
@@ -109,7 +109,18 @@ class Meeting(Base):
     """One date of a panel. `state`: planned, cancelled, over. `rule_date` is what the schedule gave ("" if added)."""
 
     __tablename__ = "meetings"
-    __table_args__ = (UniqueConstraint("panel", "rule_date", "day"), Index("meetings_panel", "panel", "starts"))
+    # A date of the schedule is made once; any number of meetings may have been added (and cancelled) on one day.
+    __table_args__ = (
+        Index(
+            "meetings_rule_date",
+            "panel",
+            "rule_date",
+            unique=True,
+            sqlite_where=text("rule_date != ''"),
+            postgresql_where=text("rule_date != ''"),
+        ),
+        Index("meetings_panel", "panel", "starts"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     panel: Mapped[str]
@@ -177,6 +188,7 @@ class Presenter(Base):
     booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     answer: Mapped[str] = mapped_column(default="needs-action")
+    said: Mapped[Any | None] = mapped_column(SealedJSON("presenters.said"))  # field key to value: their own words only
 
 
 class Attendance(Base):
@@ -196,6 +208,7 @@ class Attendance(Base):
     answered_stamp: Mapped[datetime | None]
     stamp: Mapped[datetime | None]  # the last DTSTAMP sent: it must rise
     note: Mapped[str | None] = mapped_column(SealedText("attendances.note"))
+    noted: Mapped[datetime | None]  # when the note came: the next digest shows it
 
 
 class Research(Base):
@@ -241,7 +254,7 @@ class OutcomeRow(Base):
 
 
 class ActionRow(Base):
-    """One action. `state`: draft, open, done, not possible, not done, replaced; `told`: when its owner heard."""
+    """One action. `state`: as in core.actions; `told`: when its owner heard."""
 
     __tablename__ = "actions"
     __table_args__ = (Index("actions_state", "state", "due"),)

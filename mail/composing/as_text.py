@@ -15,10 +15,11 @@ _UNDERLINES = {Mark.TITLE: "=", Mark.HEADING: "-"}
 
 
 def as_text(blocks: Sequence[Block]) -> str:
-    """Return the whole text part, line ends as LF. What follows a heading stands close under it."""
+    """Return the whole text part, line ends as LF. What follows a heading stands close under it, but for a heading."""
     out = []
-    for block in blocks:
-        out += [_written(block), "\n" if block.mark in _CLOSE else "\n\n"]
+    for number, block in enumerate(blocks, start=1):
+        close = block.mark in _CLOSE and number < len(blocks) and blocks[number].mark not in _CLOSE
+        out += [_written(block), "\n" if close else "\n\n"]
     return "".join(out[:-1]) + "\n"
 
 

@@ -42,27 +42,37 @@ _MEETING: Contract = {
     "seat": _T,
     "standing_in_for": _T,
     "from_date": _D,
+    "represented": _F,
+    "older": _F,
 }
 _SLOT: Contract = {"preparation": _L, "changed": _L, "from_date": _D}
-_NAMES: Contract = {"none": _F, "answers_by": _D}
-_ACTION: Contract = {"draft": _F, "due": _D, "days_over": Shape.COUNT}
+_NAMES: Contract = {"none": _F, "answers_by": _D, "corrected": _F}
+_ACTION: Contract = {"draft": _F, "final": _F, "due": _D, "days_over": Shape.COUNT}
 
 FACTS: Mapping[Kind, Contract] = {
     Kind.BOOKING_CONFIRMED: {
         "preparation": _L,
         "emergency": _L,
         "already": _F,
+        "joined": _F,
         "late_allowed": _F,
         "rebooked": _F,
+        "place_free": _F,
         "flags": _L,
     },
     Kind.BOOKING_QUESTION: {"question": Shape.CODE, "offered": _L, "emergency": _L},
-    Kind.BOOKING_LATE: {"next_date": _D, "emergency": _L, "preparation": _L},
-    Kind.BOOKING_WAITING: {"position": Shape.COUNT, "next_date": _D, "emergency": _L},
+    Kind.BOOKING_LATE: {"next_date": _D, "emergency": _L, "preparation": _L, "already": _F, "joined": _F},
+    Kind.BOOKING_WAITING: {
+        "position": Shape.COUNT,
+        "next_date": _D,
+        "emergency": _L,
+        "already": _F,
+        "joined": _F,
+    },
     Kind.BOOKING_REFUSED: {"reason": _T, "doors": _L},
     Kind.BOOKING_MOVED: {"from_date": _D, "why": Shape.CODE},
-    Kind.BOOKING_WITHDRAWN: {},
-    Kind.BOOKING_STATUS: {"status": _T, "changed": _F},
+    Kind.BOOKING_WITHDRAWN: {"stays": _F},
+    Kind.BOOKING_STATUS: {"status": _T, "changed": _F, "over": _F, "emergency": _L},
     Kind.CONFIRM_SENDER: {},
     Kind.HELP: {"commands": _P, "panels": _P, "dates": _P, "done": _T},
     Kind.TERMS: {"text": _T, "dated": _D},
@@ -80,7 +90,7 @@ FACTS: Mapping[Kind, Contract] = {
     Kind.NAMES_LIST_ADDITION: _NAMES,
     Kind.AGENDA: {"entries": _P},
     Kind.LATE_REQUEST: {"next_date": _D, "list_date": _D},
-    Kind.DUPLICATE_FLAG: {},
+    Kind.DUPLICATE_FLAG: {"one_item": _F},
     Kind.HELD_NOTICE: {"reason": _T, "inbox_id": Shape.COUNT, "received": _T, "danger": _F, "what": _T},
     Kind.DELIVERY_PROBLEM: {"what": _T, "to": _T, "address": _T, "words": _T, "final": _F},
     Kind.DAILY_DIGEST: {"sections": Shape.SECTIONS},
@@ -95,7 +105,7 @@ FACTS: Mapping[Kind, Contract] = {
     Kind.MINUTES_DRAFT: {"revision": Shape.COUNT, "answers_by": _D},
     Kind.MINUTES: {"revision": Shape.COUNT, "approved": _T},
     Kind.OUTCOME_TO_CONFIRM: {"confirm_by": _D, "reminder": _F, "title": _T},
-    Kind.OUTCOME_CONFIRMED: {"confirmed": _T, "title": _T},
+    Kind.OUTCOME_CONFIRMED: {"confirmed": _T, "title": _T, "recorded": _F},
     Kind.OUTCOME_LETTER: {"confirmed": _T, "title": _T, "rights": _L},
     Kind.ACTION: _ACTION,
     Kind.ACTION_REMINDER: _ACTION,

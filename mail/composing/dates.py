@@ -14,7 +14,7 @@ _MONTHS = (
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
-_ISO_WITHIN = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
+_ISO_WITHIN = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?(?![\w-])")
 _NOON = 12
 
 
@@ -59,5 +59,5 @@ def said(value: str, timezone: str, *, named: bool = False) -> str:
 
 
 def said_within(text: str, timezone: str) -> str:
-    """Write every ISO date inside a sentence as people do."""
+    """Write every ISO date or moment inside a sentence as people do."""
     return _ISO_WITHIN.sub(lambda found: said(found[0], timezone), text)

@@ -66,6 +66,11 @@ def _sentence(text: str) -> str:
     return tidy[:1].upper() + tidy[1:] + ("" if tidy[-1:] in {"", ".", "!", "?", ":"} else ".")
 
 
+def _within(words: str) -> str:
+    """Write a title inside a sentence: `operational manager`; an abbreviation stays."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 _HEADING = re.compile(r"#{1,6}\s+")
 _BULLET = re.compile(r"([-*+]|\d+[.)])\s+")
 _STRONG = re.compile(r"(\*\*|__|`)(?=\S)(.+?)\1")
@@ -107,6 +112,7 @@ def environment(timezone: str) -> Environment:
         "link": _link,
         "kind": _kind,
         "sentence": _sentence,
+        "within": _within,
         "with_dates": partial(dates.said_within, timezone=timezone),
     }
     made.globals["from_markdown"] = _from_markdown

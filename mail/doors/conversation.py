@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from aiosmtpd.smtp import MISSING, SMTP, Envelope, Session, TLSSetupException
 
 from core.inbox import Arrival
-from mail.doors.at_once import AtOnce
 from mail.doors.fast_data import NULL_SENDER, BlockReader, plain_mail, plain_rcpt
+from mail.doors.peers import ip_address
 from mail.doors.replies import NUL_BYTES, OK, TOO_BIG, TRY_AGAIN, UNKNOWN, Goodbye
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 LONGEST_COMMAND = 2048
 """RFC 5321 asks for 512 octets and more with extensions; rewritten senders (SRS, VERP, UTF-8) get longer."""
 LONGEST_LINE = 65536
-MOST_HELD = 100
+MOST_HELD, SECONDS_TO_READ = 100, 10.0
 SMTP_COMMANDS = ("HELO", "EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "VRFY", "EXPN", "HELP", "STARTTLS")
 LMTP_COMMANDS = ("LHLO", *SMTP_COMMANDS[2:])
 
@@ -40,7 +40,7 @@ Command = Callable[[str | None], Awaitable[None]]
 
 
 class Conversation(SMTP):
-    """One connection. `aiosmtpd.smtp.SMTP` does the parsing; what it decides wrongly for us is overridden."""
+    """One connection: `aiosmtpd.smtp.SMTP`, with what it decides wrongly for us overridden."""
 
     _reader: BlockReader
     session: Session
@@ -63,7 +63,7 @@ class Conversation(SMTP):
     # -- the connection ------------------------------------------------------------------------------------------
 
     async def _handle_client(self) -> None:
-        self.peer = _ip_address(self._writer.get_extra_info("peername"))
+        self.peer = ip_address(self._writer.get_extra_info("peername"))
         try:
             self._door.admit(self)
             await self.push(f"220 {self.hostname} {self.__ident__}")
@@ -77,7 +77,7 @@ class Conversation(SMTP):
             self._door.dismiss(self)
             if self._timeout_handle is not None:  # aiosmtpd forgets it when a TLS handshake fails
                 self._timeout_handle.cancel()
-            self._writer.close()
+            self._close()
 
     async def _obey(self, line: bytes | None) -> None:
         """Do one command. aiosmtpd's own loop answers 500 with the text of an exception, and goes on after closing."""
@@ -130,7 +130,13 @@ class Conversation(SMTP):
         """Say why and hang up."""
         if self.transport is not None and not self.transport.is_closing():
             self._writer.write(b"".join(self._held_replies) + reply.encode() + b"\r\n")
-            self.transport.close()
+            self._close()
+
+    def _close(self) -> None:
+        transport = self._writer.transport
+        transport.close()
+        if transport.get_write_buffer_size():  # a client that reads nothing would hold the connection for ever
+            self.loop.call_later(SECONDS_TO_READ, transport.abort)
 
     # -- answers -------------------------------------------------------------------------------------------------
 
@@ -169,9 +175,7 @@ class Conversation(SMTP):
             extensions.append("STARTTLS")
         await self.push("\r\n".join(f"250-{line}" for line in (self.hostname, *extensions)) + "\r\n250 HELP")
 
-    async def smtp_LHLO(self, hostname: str | None) -> None:  # noqa: N802
-        """Greet, in LMTP (RFC 2033, 4.1)."""
-        await self.smtp_EHLO(hostname)
+    smtp_LHLO = smtp_EHLO  # noqa: N815 - LMTP's greeting (RFC 2033, 4.1)
 
     async def smtp_VRFY(self, _arg: str | None) -> None:  # noqa: N802
         """Tell nobody which addresses exist (RFC 5321, 7.3)."""
@@ -286,15 +290,9 @@ class Conversation(SMTP):
         answers = {recipient: await self._answer(future) for recipient, future in kept.items()}
         return [answers[recipient.lower()] for recipient in envelope.rcpt_tos]
 
-    async def _answer(self, kept: AtOnce) -> str:
+    async def _answer(self, kept: asyncio.Future[None]) -> str:
         try:
             await kept
         except Exception:  # noqa: BLE001 - the writer has logged it; the client learns only that it may come again
             return TRY_AGAIN
         return OK
-
-
-def _ip_address(peer: Any) -> str:
-    host = str(peer[0]) if isinstance(peer, tuple) else ""  # a socket file has no address
-    # A listener on "::" sees IPv4 clients like this, and no gateway is configured like this.
-    return host.removeprefix("::ffff:") if "." in host else host

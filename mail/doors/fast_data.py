@@ -12,12 +12,8 @@ from __future__ import annotations
 import asyncio
 import re
 
-from mail.doors.at_once import AtOnce
-
 NULL_SENDER = "<>"
 END_OF_DATA = b"\r\n.\r\n"
-MOST_UNREAD = 131_072
-"""Octets a client may send ahead while its last mail is being stored; then it has to wait."""
 DOT_LINE = re.compile(rb"\r\n\.")
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -44,17 +40,12 @@ def plain_rcpt(arg: str) -> str | None:
 class BlockReader(asyncio.StreamReader):
     """A stream reader that can read the content of a mail as one block.
 
-    It looks into the insides of its base class (so does aiosmtpd, at STARTTLS): the reading there is by copies, and a
-    turn of the loop later.
+    It looks into `_buffer` of its base class, as aiosmtpd does at STARTTLS.
     """
 
     _buffer: bytearray
     _eof: bool
     _exception: Exception | None
-    _loop: asyncio.AbstractEventLoop
-    _paused: bool
-    _transport: asyncio.ReadTransport
-    _waiter: AtOnce | None
 
     def has_line(self) -> bool:
         """Tell whether a whole command line waits to be read (the client is pipelining)."""
@@ -73,26 +64,13 @@ class BlockReader(asyncio.StreamReader):
             await self._more()
         line = bytes(buffer[:end])
         del buffer[: end + 1]
+        self._maybe_resume_transport()  # type: ignore[attr-defined]
         return None if over or end > limit else line.rstrip(b"\r")
-
-    def feed_data(self, data: bytes) -> None:
-        """Take what came; the conversation that waits for it goes on within this call."""
-        self._buffer.extend(data)
-        waiter, self._waiter = self._waiter, None
-        if waiter is not None and not waiter.done():
-            waiter.set_result()
-        if self._waiter is None and not self._paused and len(self._buffer) > MOST_UNREAD:
-            self._paused = True
-            self._transport.pause_reading()
 
     async def _more(self) -> None:
         if self._eof or self._exception is not None:
             raise ConnectionResetError
-        if self._paused:
-            self._paused = False
-            self._transport.resume_reading()
-        self._waiter = AtOnce(self._loop)
-        await self._waiter
+        await self._wait_for_data("read")  # type: ignore[attr-defined]
 
     async def read_content(self, limit: int) -> bytes | None:
         """Return the content up to `CRLF . CRLF`, without the dots of RFC 5321 4.5.2; None when it is over `limit`.
@@ -119,6 +97,7 @@ class BlockReader(asyncio.StreamReader):
             with memoryview(buffer) as view:
                 content = view[2 : end + 2].tobytes()
         del buffer[: end + len(END_OF_DATA)]
+        self._maybe_resume_transport()  # type: ignore[attr-defined]
         if content is not None and dotted:
             content = without_dots(content)
         return content if content is not None and len(content) <= limit else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
+from core.errors import Faulty
 from core.parts import Closing
 from core.settings import host_and_port
 from mail.doors.folder import FolderDoor
@@ -17,7 +19,32 @@ if TYPE_CHECKING:
 
 
 def open_doors(app: App) -> tuple[list[Running], list[str]]:
-    """Start every door of the configuration; return what runs and, for people, where."""
+    """Start every door of the configuration; return what runs and, for people, where. Faulty when one cannot open."""
+    inbound = app.configuration.inbound
+    writer = Writer(app.keep, app.wake)
+    writer.start()
+    running: list[Running] = [Closing(writer.close)]
+    words = []
+    try:
+        for written, lmtp in ((inbound.smtp, False), (inbound.lmtp, True)):
+            if written:
+                door = _listen(app, written, writer, lmtp=lmtp)
+                running.insert(-1, door)
+                words.append(_where(door, written))
+        if inbound.folder:
+            path = app.configuration.path(inbound.folder)
+            folder = FolderDoor(path, app.keep, app.site.is_ours, app.clock, app.wake, max_bytes=inbound.max_bytes)
+            folder.start()
+            running.insert(-1, folder)
+            words.append(f"mail files in {path}")
+    except BaseException:
+        for each in running:
+            each.stop()
+        raise
+    return running, words
+
+
+def _listen(app: App, written: str, writer: Writer, *, lmtp: bool) -> SmtpDoor:
     inbound = app.configuration.inbound
     limits = Limits(
         message_bytes=inbound.max_bytes,
@@ -27,24 +54,22 @@ def open_doors(app: App) -> tuple[list[Running], list[str]]:
         messages_per_connection=inbound.messages_per_connection,
         seconds_per_session=inbound.seconds_per_session,
     )
-    writer = Writer(app.keep, app.wake)
-    running: list[Running] = []
-    words = []
-    for written, lmtp in ((inbound.smtp, False), (inbound.lmtp, True)):
-        if not written:
-            continue
-        host, port = (written, 0) if written.startswith("/") else host_and_port(written)
-        door = SmtpDoor(
-            host, port, app.site.domain, writer, app.site.is_ours, limits=limits, clock=app.clock, lmtp=lmtp
-        )
+    host, port = (written, 0) if written.startswith("/") else host_and_port(written)
+    door = SmtpDoor(host, port, app.site.domain, writer, app.site.is_ours, limits=limits, clock=app.clock, lmtp=lmtp)
+    try:
         door.start()
-        running.append(door)
-        words.append(f"{'LMTP' if lmtp else 'SMTP'} on {written if host.startswith('/') else f'{host}:{door.port}'}")
-    if inbound.folder:
-        folder = FolderDoor(app.configuration.path(inbound.folder), app.keep, app.site.is_ours, app.clock, app.wake)
-        folder.start()
-        running.append(folder)
-        words.append(f"mail files in {app.configuration.path(inbound.folder)}")
-    writer.start()
-    running.append(Closing(writer.close))
-    return running, words
+    except OSError as error:
+        key = "lmtp" if lmtp else "smtp"
+        message = f"The {key.upper()} door cannot listen on {written} ({_why(error)}). See inbound.{key}."
+        raise Faulty(message) from None
+    return door
+
+
+def _why(error: OSError) -> str:
+    """Return the system's words without the address, which stands in the sentence already."""
+    return os.strerror(error.errno) if error.errno else type(error).__name__
+
+
+def _where(door: SmtpDoor, written: str) -> str:
+    place = written if written.startswith("/") else f"{door.host}:{door.port}"
+    return f"{'LMTP' if door.lmtp else 'SMTP'} on {place}"

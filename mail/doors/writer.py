@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.inbox import Arrival
-from mail.doors.at_once import AtOnce
 from mail.doors.seams import Keep
 
 log = logging.getLogger("panelpost.doors")
@@ -29,11 +28,14 @@ TELLING = 2
 class _Submission:
     arrivals: Sequence[Arrival]
     loop: asyncio.AbstractEventLoop
-    kept: AtOnce
+    kept: asyncio.Future[None]
 
 
-class WriterClosed(Exception):
-    """The door is closing: nothing was stored, the client may come again."""
+Told = tuple[_Submission, Exception | None]
+
+
+class NotKept(Exception):
+    """Nothing was stored, because the door is closing or the thread was interrupted; the client may come again."""
 
 
 class Writer:
@@ -67,16 +69,16 @@ class Writer:
         if thread is not None:
             thread.join()
 
-    def submit(self, arrivals: Sequence[Arrival]) -> AtOnce:
+    def submit(self, arrivals: Sequence[Arrival]) -> asyncio.Future[None]:
         """Return a future of the running loop that is done once `arrivals` are committed, or holds what went wrong.
 
         Cancelling the future only stops the waiting: a client that hangs up cannot undo the store half-way.
         """
         loop = asyncio.get_running_loop()
-        kept = AtOnce(loop)
+        kept: asyncio.Future[None] = loop.create_future()
         with self._gate:  # so that nothing can come after the mark of `close`
             if self._closed:
-                kept.set_exception(WriterClosed())
+                kept.set_exception(NotKept())
             else:
                 self._waiting.put(_Submission(arrivals, loop, kept))
         return kept
@@ -105,15 +107,15 @@ class Writer:
             count += len(following.arrivals)
         return batch, True
 
-    def _commit(self, batch: list[_Submission]) -> list[tuple[_Submission, BaseException | None]]:
+    def _commit(self, batch: list[_Submission]) -> list[Told]:
         error = self._try([arrival for submission in batch for arrival in submission.arrivals])
         if error is None or len(batch) == 1:
             return [(submission, error) for submission in batch]
         return self._commit_alone(batch)
 
-    def _commit_alone(self, batch: list[_Submission]) -> list[tuple[_Submission, BaseException | None]]:
+    def _commit_alone(self, batch: list[_Submission]) -> list[Told]:
         """Try each mail of a failed batch once, so that one bad row does not refuse its neighbours."""
-        results: list[tuple[_Submission, BaseException | None]] = []
+        results: list[Told] = []
         failures = 0
         for submission in batch:
             error = self._try(submission.arrivals)
@@ -124,13 +126,14 @@ class Writer:
                 return results + [(rest, error) for rest in batch[TELLING:]]
         return results
 
-    def _try(self, arrivals: Sequence[Arrival]) -> BaseException | None:
+    def _try(self, arrivals: Sequence[Arrival]) -> Exception | None:
         try:
             self._keep(arrivals)
         except BaseException as error:  # noqa: BLE001 - whatever it is, the thread lives on and the clients are told
             # The class alone: the text of a database error quotes what it could not store.
             log.error("keeping %d arrivals failed: %s", len(arrivals), type(error).__name__)  # noqa: TRY400
-            return error
+            # asyncio ends the whole loop for a SystemExit; the waiting clients are not to blame.
+            return error if isinstance(error, Exception) else NotKept()
         return None
 
     def _wake(self) -> None:
@@ -142,9 +145,9 @@ class Writer:
             log.warning("waking the worker failed: %s", type(error).__name__)
 
 
-def _tell(results: list[tuple[_Submission, BaseException | None]]) -> None:
+def _tell(results: list[Told]) -> None:
     """Settle the futures with one wake-up for each loop: it costs a system call, and a batch has many mails."""
-    loops: dict[asyncio.AbstractEventLoop, list[tuple[_Submission, BaseException | None]]] = {}
+    loops: dict[asyncio.AbstractEventLoop, list[Told]] = {}
     for result in results:
         loops.setdefault(result[0].loop, []).append(result)
     for loop, mine in loops.items():
@@ -154,11 +157,11 @@ def _tell(results: list[tuple[_Submission, BaseException | None]]) -> None:
             log.info("%d mails were committed after their door had closed", len(mine))
 
 
-def _settle(results: list[tuple[_Submission, BaseException | None]]) -> None:
+def _settle(results: list[Told]) -> None:
     for submission, error in results:
         if submission.kept.done():  # the client hung up, and its task was cancelled
             continue
         if error is None:
-            submission.kept.set_result()
+            submission.kept.set_result(None)
         else:
             submission.kept.set_exception(error)

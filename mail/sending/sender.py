@@ -17,15 +17,17 @@ from core.outbox import Outcome, State, Waiting
 from core.settings import host_and_port
 from mail.composing import Letterhead, compose
 from mail.sending.relay import LocalRelay, SmtpRelay
+from mail.sending.relay import State as Delivered
 
 if TYPE_CHECKING:
     from core.app import App
     from core.settings import Configuration
-    from mail.sending.relay import Relay
+    from mail.sending.relay import Delivery, Relay
 
 log = structlog.get_logger()
 _BATCH = 10
 _GAVE_UP = (State.FAILED, State.HELD)
+_BEFORE_ANY_MAIL = frozenset({"connect", "greeting", "tls"})
 
 try:
     VERSION = version("panelpost")
@@ -83,42 +85,43 @@ def deliver_waiting(app: App, relay: Relay) -> int:
     batch = outbox.claim(app.store, app.worker, app.clock.retry_horizon(), _BATCH)
     if not batch:
         return 0
-    outcomes = [_deliver(app, relay, waiting) for waiting in batch]
+    outcomes: list[Outcome] = []
+    away: Delivery | None = None
+    for waiting in batch:
+        raw, words = _worded(app, waiting)
+        if raw is None:
+            outcomes.append(Outcome(waiting, State.HELD, words, None))
+            continue
+        # When the relay is away it is so for all: waiting for it once for each mail would outlast the claim.
+        delivery = away or _deliver(app, relay, waiting, raw)
+        away = delivery if delivery.state is Delivered.RETRY and delivery.stage in _BEFORE_ANY_MAIL else None
+        outcomes.append(Outcome(waiting, State(delivery.state.value), delivery.words, raw))
     outbox.settle(app.store, outcomes, app.clock.now(), app.clock.wall())
     _tell_of_failures(app, outcomes)
     return len(batch)
 
 
-def _deliver(app: App, relay: Relay, waiting: Waiting) -> Outcome:
+def _worded(app: App, waiting: Waiting) -> tuple[bytes | None, str]:
+    """Return a mail's bytes, or None and why it cannot be worded: then it is held, and the next one is sent."""
     try:
-        raw = waiting.raw or word(app, waiting)
+        return waiting.raw or word(app, waiting), ""
     except PanelpostError as error:
-        return Outcome(waiting, State.HELD, str(error), None)
-    except Exception as error:  # noqa: BLE001 - a mail that cannot be worded is held; the next one is sent
-        # The exception's text may hold what a person wrote: only its kind and place are kept.
+        return None, str(error)
+    except Exception as error:  # noqa: BLE001 - the exception's text may hold what a person wrote
         log.error("mail cannot be worded", outbox=waiting.id, error=type(error).__name__, trace=where(error))  # noqa: TRY400
-        return Outcome(waiting, State.HELD, f"the mail could not be worded ({type(error).__name__})", None)
+        return None, f"the mail could not be worded ({type(error).__name__})"
+
+
+def _deliver(app: App, relay: Relay, waiting: Waiting, raw: bytes) -> Delivery:
     to = waiting.view.reader.address
-    delivery = relay.deliver(bounce_address(app, waiting), to, raw, app.site.must_encrypt(to))
-    return Outcome(waiting, State(delivery.state.value), delivery.words, raw)
+    return relay.deliver(bounce_address(app, waiting), to, raw, app.site.must_encrypt(to))
 
 
 def _tell_of_failures(app: App, outcomes: list[Outcome]) -> None:
     """Tell the coordinator of what will not be tried again."""
-    stuck = [
-        outcome for outcome in outcomes if outcome.state in _GAVE_UP and outcome.waiting.view.panel in app.site.panels
-    ]
+    stuck = [outcome for outcome in outcomes if outcome.state in _GAVE_UP]
     if not stuck:
         return
     with app.store.write() as connection, app.desk(connection, actor="mail") as desk:
         for outcome in stuck:
-            view = outcome.waiting.view
-            reports.tell(
-                desk,
-                view.panel,
-                view.kind.value,
-                view.reader.role.value,
-                view.reader.person_id,
-                outcome.words,
-                final=outcome.state is State.FAILED,
-            )
+            reports.tell(desk, outcome.waiting.id, outcome.words, final=True)

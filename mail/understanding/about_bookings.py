@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from core.intents import (
     Amend,
@@ -19,7 +20,8 @@ from core.intents import (
     Withdraw,
 )
 from mail.understanding.booking import BookingRead, read_amendment, read_booking
-from mail.understanding.commands import find_references, read_commands
+from mail.understanding.booking.danger import tells_danger
+from mail.understanding.commands import find_references, is_lone_reference, read_commands, reference_pattern
 from mail.understanding.heard import Heard, Reading, unused_phrases
 from mail.understanding.meeting_commands import is_only_a_day
 from mail.understanding.names import plain_name
@@ -32,12 +34,14 @@ _ABOUT_ONE = (Withdraw, Move)
 def read_new_booking(heard: Heard) -> Reading | None:
     """Read a mail without a reply address: commands, or a booking, or both.
 
-    What is asked besides a booking is answered by its confirmation (dates, status). Taking back or moving counts beside a
-    booking only with a reference: "Not Alex, take him off" is about the list that is just being made.
+    What is asked besides a booking is answered by its confirmation (dates, status). Taking back or moving counts beside
+    a booking only with a reference: "Not Alex, take him off" is about the list that is just being made.
     """
     booking = _booking(heard, heard.incoming.text)
     said = read_commands(heard.phrases, heard.context)
     named = any(book.subjects for book in booking.books)
+    if not named and _own_references(heard) and (changes := read_reply_about_booking(heard)):
+        return changes
     if booking.is_request and (named or not said):
         kept = [each for each in said if _beside_a_booking(each, heard)]
         spoken = {heard.phrases[number].text for each in said for number in each.phrases}
@@ -58,23 +62,34 @@ def read_reply_about_booking(heard: Heard) -> Reading | None:
     rest = "\n".join(phrase.text for number, phrase in enumerate(heard.phrases) if number not in used)
     if other := _another_child(heard, rest):
         return Reading((*(each.intent for each in said), *other.books), other.unused)
+    danger = tells_danger(heard.body)
     if any(isinstance(each.intent, Withdraw) for each in said):
-        return Reading.of(said, heard)
+        taken_back = Reading.of(said, heard)
+        return replace(taken_back, intents=(Amend(danger=True), *taken_back.intents)) if danger else taken_back
     values, unused = _amended(heard, rest)
     intents: tuple[Intent, ...] = tuple(each.intent for each in said)
-    if values:
-        intents = (*intents, Amend(values))
+    if values or danger:
+        intents = (*intents, Amend(values, danger))
     if not intents:
         return None
     left = [phrase for phrase in unused_phrases(heard, used) if phrase in unused or not values]
-    return Reading(intents, tuple(left) or tuple(line for line in unused if line not in _courtesies(heard)))
+    said_nothing = {*_courtesies(heard), *_lone_references(heard)}
+    lost = left or [line for line in unused if line not in said_nothing]
+    # What tells of danger is answered with what to do about it, not with "write it as Field: value".
+    return Reading(intents, tuple(line for line in lost if not (danger and tells_danger(line))))
+
+
+def _own_references(heard: Heard) -> bool:
+    """Whether the writer names a booking, in the subject or in their own words."""
+    return bool(find_references(f"{heard.incoming.subject}\n{heard.body}", heard.context.prefix))
 
 
 def _booking(heard: Heard, text: str) -> BookingRead:
     context = heard.context
+    reference = reference_pattern(context.prefix)  # "MIS-26-0007" names no child
     return read_booking(
-        heard.incoming.subject if text is heard.incoming.text else "",
-        text,
+        reference.sub(" ", heard.incoming.subject) if text is heard.incoming.text else "",
+        reference.sub(" ", text),
         heard.incoming.table_rows if text is heard.incoming.text else (),
         context.panel,
         context.today,
@@ -122,19 +137,19 @@ def _amended(heard: Heard, text: str) -> tuple[Mapping[str, str], tuple[str, ...
 def _another_child(heard: Heard, rest: str) -> BookingRead | None:
     """Return the booking of a child that the answered mail is not about, when it is plainly asked for."""
     name_field = heard.context.panel.subject.name
-    if name_field in heard.context.asked or not re.search(
-        r"\b(?:book|add|include|put|list|refer)\b", rest, re.IGNORECASE
-    ):
+    if not re.search(r"\b(?:book|add|include|put|list|refer)\b", rest, re.IGNORECASE):
         return None
     booking = _booking(heard, rest)
     names = [subject.get(name_field, "") for book in booking.books for subject in book.subjects]
-    if not booking.is_request or not names or any(_is_the_same(name, heard) for name in names):
+    if not booking.is_request or not names:
         return None
-    return booking
+    # Asked for a name, "please book Sam Example" is the answer and not another child.
+    name_asked = name_field in heard.context.asked
+    return booking if name_asked or not any(_is_the_same(name, heard) for name in names) else None
 
 
 def _is_the_same(name: str, heard: Heard) -> bool:
-    """Tell whether a name is in the mail that is answered: "please book Sam for January instead" is no second booking."""
+    """Tell whether a name is in the mail that is answered: "book Sam for January instead" is no second booking."""
     sent = re.sub(r"[^\w]+", " ", plain_name(heard.context.sent_text))
     return bool(name) and f" {plain_name(name)} " in f" {sent} "
 
@@ -153,6 +168,11 @@ def _moved_in_prose(heard: Heard) -> tuple[Said, ...]:
         if booking.is_request and firm and all(_is_the_same(name, heard) for name in names):
             return (Said(Move(wish), (number,)),)
     return ()
+
+
+def _lone_references(heard: Heard) -> set[str]:
+    """Return the lines that are but a reference."""
+    return {phrase.text for phrase in heard.phrases if is_lone_reference(phrase.text, heard.context.prefix)}
 
 
 def _courtesies(heard: Heard) -> set[str]:

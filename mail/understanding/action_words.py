@@ -20,7 +20,8 @@ _NOT_DONE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_POSSIBLE = re.compile(
-    rf"{_IT}(?:not (?:been )?possible|impossible|(?:cannot|can't|could not|couldn't|can not) be (?:done|completed|carried out)"
+    rf"{_IT}(?:not (?:been )?possible|impossible"
+    r"|(?:cannot|can't|could not|couldn't|can not) be (?:done|completed|carried out)"
     r"|unable to (?:do|complete|carry out)(?: this| it| the action)?)\b(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -28,7 +28,7 @@ def natural_capitals(name: str) -> str:
 def _word(word: str, *, first: bool, flat: bool) -> str:
     if not (word.isupper() or word.islower()) or (len(word.strip(".")) == 1 and word.isupper()):
         return word
-    if word.isupper() and len(word) <= 3 and not re.search(r"[AEIOUY]", word):
+    if word.isupper() and len(word) <= 3 and not re.search(r"[AEIOUY]", word):  # noqa: PLR2004 - a count of words, letters or parts
         return word
     if word.lower() in _PARTICLES and not first:
         return word.lower() if flat or word.islower() else word.capitalize()
@@ -41,7 +41,7 @@ def _piece(piece: str, *, before: str) -> str:
     if before in {"'", "’"} and len(piece) <= 1:
         return piece
     piece = piece.capitalize()
-    if piece.startswith("Mc") and len(piece) > 3:
+    if piece.startswith("Mc") and len(piece) > 3:  # noqa: PLR2004 - a count of words, letters or parts
         return "Mc" + piece[2:].capitalize()
     if _MAC.match(piece):
         return "Mac" + piece[3:].capitalize()

@@ -1,174 +1,127 @@
-"""The words of design A5, read forgivingly: who asks for help or dates, withdraws, moves, confirms, reports an action.
+"""The words of design A5, read forgivingly: who asks for dates, withdraws, moves, confirms, reports an action.
 
-A command is a whole phrase, or a pattern in prose that nothing else can mean. Every command is read whoever wrote it: core
-checks the role. What the reply address was for decides a bare word ("yes", "agreed", "done").
+A command is a whole phrase, or a pattern in prose that nothing else can mean. Every command is read whoever wrote it:
+core checks the role. What the reply address was for decides a bare word ("yes", "agreed", "done").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
 
-from core.intents import Approve, Confirm, Intent, LateAnswer, NotAgreed
+from core.intents import AboutBooking, ActionDone, ActionNotDone, ActionNotPossible, Intent, MoreTime, NotAgreed
 from core.kinds import Purpose
 from mail.understanding.action_words import read_action
 from mail.understanding.asking_words import read_request, read_withdrawal
+from mail.understanding.chair_words import read_approval, read_confirmation, read_late_answer
 from mail.understanding.context import Context
 from mail.understanding.meeting_commands import read_meeting_command, read_move
-from mail.understanding.phrases import Phrase, Said, is_one_of, reason_of
+from mail.understanding.phrases import Phrase, Said
 
-_NUMBER_DIGITS = 4
+_DIGITS = 4  # of a booking's number
+_LONGEST = 600  # characters of a phrase that may be a command: its reason counts
 _ONLY_ALONE = {"help", "help me"}  # "Help! What do I do?" does not ask how to write to us
+_WITH_REASON = (NotAgreed, ActionDone, ActionNotDone, ActionNotPossible, MoreTime)
 
 
 def find_references(text: str, prefix: str) -> tuple[str, ...]:
     """Return the booking references in a text, in order: "mis 26 7" is `MIS-26-0007`."""
-    pattern = _reference(prefix)
-    found = (
-        f"{prefix.upper()}-{match['year']}-{int(match['number']):0{_NUMBER_DIGITS}}" for match in pattern.finditer(text)
-    )
+    matches = reference_pattern(prefix).finditer(text)
+    found = (f"{prefix.upper()}-{match['year']}-{int(match['number']):0{_DIGITS}}" for match in matches)
     return tuple(dict.fromkeys(found))
+
+
+@cache
+def reference_pattern(prefix: str) -> re.Pattern[str]:
+    """Return the pattern of a booking reference, however it is spaced: "MIS-26-0007", "mis 26 7", "MIS260007"."""
+    year = r"(?:20(?=\d\d[-–—/ ]))?(?P<year>\d\d)"
+    between = r"\s?[-–—/ ]?\s?"
+    number = r"(?P<number>\d{1,6})(?!\w|-\d)"
+    return re.compile(rf"(?<![\w-]){re.escape(prefix)}{between}{year}{between}{number}", re.IGNORECASE)
+
+
+def is_lone_reference(text: str, prefix: str) -> bool:
+    """Return whether a line names a booking and says nothing of it."""
+    return bool(find_references(text, prefix)) and not re.search(r"\w", reference_pattern(prefix).sub("", text))
 
 
 def read_commands(phrases: Sequence[Phrase], context: Context) -> tuple[Said, ...]:
     """Return every command in the phrases, in order. A reason runs on to the end of its paragraph."""
-    reference = _reference(context.prefix)
+    words = [_words(phrase, context) for phrase in phrases]
+    first = [_read(each, "", context) for each in words]
     found: list[Said] = []
-    for number, phrase in enumerate(phrases):
-        if found and number in found[-1].phrases:
+    taken: set[int] = set()
+    for number, intent in enumerate(first):
+        if intent is None or number in taken:
             continue
-        words = _without_reference(phrase.core, reference)
-        following = _rest_of_paragraph(phrases, number, context, reference)
-        stop = phrase.text.rstrip()[-1:] if following and phrase.text.rstrip()[-1:] in ".!?" else ""
-        more = " ".join((stop, *(phrases[each].text for each in following))).strip()
-        intent = _read(words, more, context) if phrase.alone or words.lower() not in _ONLY_ALONE else None
-        if intent:
-            used = following if _takes_more(intent) else ()
-            found.append(Said(intent, (number, *used)))
+        following = _rest_of_paragraph(phrases, first, number) if isinstance(intent, _WITH_REASON) else ()
+        whole = _read(words[number], _joined(phrases, number, following), context) if following else intent
+        named = find_references(phrases[number].core, context.prefix)
+        found += [Said(each, (number, *following)) for each in _of_each_booking(whole or intent, named)]
+        taken.update(following)
     return tuple(found)
 
 
-def _reference(prefix: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\w-]){re.escape(prefix)}\s?[-–—/ ]?\s?(?:20(?=\d\d[-–—/ ]))?(?P<year>\d\d)\s?[-–—/ ]?\s?(?P<number>\d{{1,6}})(?!\w|-\d)",
-        re.IGNORECASE,
+def _of_each_booking(intent: Intent, references: tuple[str, ...]) -> tuple[Intent, ...]:
+    """Return a command once for each booking its own words name: "withdraw MIS-26-0001 and MIS-26-0002"."""
+    if not isinstance(intent, AboutBooking) or not references:
+        return (intent,)
+    return tuple(replace(intent, reference=each) for each in references)
+
+
+def _words(phrase: Phrase, context: Context) -> str:
+    """Return the words that may be a command, without a reference in them; "" when they are none."""
+    words = phrase.core
+    if len(words) > _LONGEST or (not phrase.alone and words.lower() in _ONLY_ALONE):
+        return ""
+    if not reference_pattern(context.prefix).search(words):
+        return words
+    around = (
+        r"[\s(\[]*(?:(?:,|&|\band\b)\s*)?(?:\b(?:bookings?|ref(?:erence)?s?|cases?)[\s.:]*(?:no\.?|number)?[\s:]*)?"
+        rf"{_plain(context.prefix)}[)\]]?"
     )
-
-
-def _without_reference(words: str, reference: re.Pattern[str]) -> str:
-    around = rf"[\s(\[]*(?:\b(?:booking|ref(?:erence)?|case)[\s.:]*(?:no\.?|number)?[\s:]*)?{reference.pattern}[)\]]?"
     left = re.sub(around, " ", words, flags=re.IGNORECASE)
-    return re.sub(r"\s+", " ", left).strip(" ,;:.-") if left != words else words
+    return re.sub(r"\s+", " ", left).strip(" ,;:.-")
 
 
-def _rest_of_paragraph(
-    phrases: Sequence[Phrase], number: int, context: Context, reference: re.Pattern[str]
-) -> tuple[int, ...]:
+def _plain(prefix: str) -> str:
+    return reference_pattern(prefix).pattern
+
+
+def _rest_of_paragraph(phrases: Sequence[Phrase], first: Sequence[Intent | None], number: int) -> tuple[int, ...]:
     """Return the phrases a reason may run on to: up to a blank line, a farewell or the next command."""
     found: list[int] = []
-    for each in range(number + 1, len(phrases)):
-        phrase = phrases[each]
-        if phrase.paragraph != phrases[number].paragraph or phrase.is_courtesy:
+    for at in range(number + 1, len(phrases)):
+        phrase = phrases[at]
+        if phrase.paragraph != phrases[number].paragraph or phrase.is_courtesy or first[at]:
             break
-        if _read(_without_reference(phrase.core, reference), "", context):
-            break
-        found.append(each)
+        found.append(at)
     return tuple(found)
 
 
-def _takes_more(intent: Intent) -> bool:
-    return any(hasattr(intent, each) for each in ("reason", "note"))
+def _joined(phrases: Sequence[Phrase], number: int, following: Sequence[int]) -> str:
+    """Return what follows a command, with the mark that ended the command itself."""
+    mark = phrases[number].text.rstrip()[-1:]
+    return " ".join((mark if mark in ".!?" else "", *(phrases[at].text for at in following))).strip()
 
 
 def _read(words: str, more: str, context: Context) -> Intent | None:
     """Return the first reading of one phrase. The purpose of the reply address comes first: it settles bare words."""
-    purpose = context.purpose
+    purpose, today = context.purpose, context.today
     steps: tuple[Callable[[], Intent | None], ...] = (
-        lambda: _late(words) if purpose is Purpose.LATE else None,
-        lambda: _confirmed(words, more, bare=True) if purpose is Purpose.CONFIRM else None,
-        lambda: read_action(words, more, context.today, bare=True) if purpose is Purpose.ACTION else None,
-        lambda: _approved(words, bare=True) if purpose is Purpose.DRAFT else None,
+        lambda: read_late_answer(words, bare=True) if purpose is Purpose.LATE else None,
+        lambda: read_confirmation(words, more, bare=True) if purpose is Purpose.CONFIRM else None,
+        lambda: read_action(words, more, today, bare=True) if purpose is Purpose.ACTION else None,
+        lambda: read_approval(words, bare=True) if purpose is Purpose.DRAFT else None,
         lambda: read_meeting_command(words, context),
         lambda: read_move(words, context),
         lambda: read_withdrawal(words),
         lambda: read_request(words),
-        lambda: _late_command(words),
-        lambda: _approved(words, bare=False),
-        lambda: _confirmed(words, more, bare=False),
-        lambda: read_action(words, more, context.today, bare=False),
+        lambda: read_late_answer(words, bare=False),
+        lambda: read_approval(words, bare=False),
+        lambda: read_confirmation(words, more, bare=False),
+        lambda: read_action(words, more, today, bare=False),
     )
     return next((intent for step in steps if (intent := step())), None) if words else None
-
-
-# Chair and confirmer
-
-_YES = (
-    r"(?:yes|y|yep|yeah|ok|okay|fine|agreed?|approved?|allow(?:ed)?|accept(?:ed)?|granted|go ahead|happy|no (?:problem|objections?|"
-    r"issues?)|not a problem|sure|of course|certainly|can be heard|add (?:it|him|her|them)|that(?:'s| is) fine|i agree|i approve)"
-)
-_NO = (
-    r"(?:no|n|nope|not (?:allowed|agreed|approved|this (?:time|month)|on this occasion)|refused?|declined?|reject(?:ed)?|too late|"
-    r"i (?:do not|don't) (?:agree|approve)|next (?:month|panel|time)|wait)"
-)
-_BUT = re.compile(r"\b(?:but|except|apart from|subject to|provided|only if|unless|however|if)\b", re.IGNORECASE)
-
-
-def _late(words: str) -> Intent | None:
-    """Read a bare answer to "may this late booking be heard?". An answer with a condition is left to a person."""
-    if _BUT.search(words):
-        return None
-    if re.match(rf"{_YES}\b", words, re.IGNORECASE):
-        return LateAnswer(allowed=True)
-    return LateAnswer(allowed=False) if re.match(rf"{_NO}\b", words, re.IGNORECASE) else _late_command(words)
-
-
-def _late_command(words: str) -> Intent | None:
-    if is_one_of(words, rf"late\W+{_YES}", rf"{_YES}\W+late"):
-        return LateAnswer(allowed=True)
-    return LateAnswer(allowed=False) if is_one_of(words, rf"late\W+{_NO}", rf"{_NO}\W+late") else None
-
-
-_MINUTES = (
-    r"(?: (?:the|these|this|those|as|a|an|draft|minutes|is|are|correct|accurate|record|true|and|of the meeting|all))*"
-)
-
-
-def _approved(words: str, *, bare: bool) -> Intent | None:
-    patterns = [
-        rf"(?:i |we )?(?:hereby )?approved?{_MINUTES}",
-        rf"(?:the |these )?(?:draft )?minutes (?:are )?approved{_MINUTES}",
-    ]
-    if bare:
-        patterns += [
-            rf"(?:yes|y|ok|okay|fine|agreed|i agree|happy|i am happy|i'm happy|all good|good|no changes)(?: with| by me| from me)?{_MINUTES}",
-            rf"(?:that's|that is|these are|they are|all|looks?)(?: all)? (?:fine|good|correct|ok|accurate){_MINUTES}",
-        ]
-    return Approve() if is_one_of(words, *patterns) else None
-
-
-_OUTCOMES = (
-    r"(?: (?:the|this|these|that|those|all|panel's?|decisions?|outcomes?|above|actions?|is|are|as|written|drafted|correct|final|"
-    r"listed|set out|recorded|for|with|of|by me|outlined|agreed|and|in writing|below))*"
-)
-
-
-def _confirmed(words: str, more: str, *, bare: bool) -> Intent | None:
-    against = r"(?:not (?:agreed|confirmed)|(?:i |we )?(?:do not|don't|cannot|can't) (?:agree|confirm)|i disagree|disagree(?:d)?)"
-    against += r"|no" if bare else ""
-    if match := re.match(
-        rf"(?:{against})\b(?: (?:with|to) (?:this|that|it|these|the \w+))?(?P<reason>.*)", words, re.IGNORECASE
-    ):
-        if bare or re.match(r"\s*(?:[:;,.-]|because|as\b|since|$)", match["reason"]):
-            return NotAgreed(reason_of(match["reason"], more))
-        return None
-    who = r"(?:i |we |i can |happy to |i am happy to |i'm happy to |i hereby |hereby )?"
-    patterns = (
-        [rf"{who}confirm{_OUTCOMES}", rf"(?:i )?confirmed{_OUTCOMES}"]
-        if bare
-        else [rf"(?:i |we )?confirm(?:ed)?{_OUTCOMES}"]
-    )
-    if bare:
-        patterns.append(
-            rf"(?:{who}(?:agree|approve)d?|yes|y|ok|okay|fine|happy|that's fine|that is fine|all (?:good|fine|agreed)){_OUTCOMES}"
-        )
-    return Confirm() if is_one_of(words, *patterns) else None

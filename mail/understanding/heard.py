@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.intents import Intent
 from mail.incoming import Incoming
+from mail.understanding.commands import is_lone_reference
 from mail.understanding.context import Context
 from mail.understanding.lines import classify, name_words
 from mail.understanding.phrases import Phrase, Said, phrases
 from mail.understanding.quotes import Own, own_words
 
 _ASIDE = frozenset("wdfnmrhq")  # letters of `lines`: banner, disclaimer, footer, signature, marking, rule, quote
+# Caps for what a person reads at most: the whole is kept in the inbox, and what is below is quoted mail.
+_MOST_TEXT = 100_000
+_MOST_LINES = 3_000
+_MOST_PHRASES = 400
+_LONGEST_LINE = 8_000
 _ANSWER = re.compile(
     r"^\W*(?:\[[^\]]*\]\W*)*(?:re|aw|sv|antw|fw|fwd|wg|automatic reply)\s*(?:\[\d+\])?:", re.IGNORECASE
 )
@@ -54,11 +60,17 @@ class Reading:
 
 def hear(incoming: Incoming, context: Context) -> Heard:
     """Prepare a mail for reading."""
+    incoming = replace(incoming, text=_capped(incoming.text))
     own = own_words(incoming.text, context.sent_text)
     body = about_the_matter(own.new, context.sender.name) or own.new  # better a signature read than a word lost
     subject = _TAGS.sub("", incoming.subject)
     title = () if _ANSWER.match(incoming.subject) else phrases(subject)
-    return Heard(incoming, context, own, body, phrases(body), title)
+    return Heard(incoming, context, own, body, phrases(body)[:_MOST_PHRASES], title)
+
+
+def _capped(text: str) -> str:
+    lines = text[:_MOST_TEXT].split("\n")[:_MOST_LINES]
+    return "\n".join(line[:_LONGEST_LINE] for line in lines)
 
 
 def about_the_matter(text: str, sender_name: str) -> str:
@@ -69,7 +81,11 @@ def about_the_matter(text: str, sender_name: str) -> str:
 
 
 def unused_phrases(heard: Heard, used: Collection[int]) -> tuple[str, ...]:
-    """Return the phrases that were of no use, without greetings, thanks and the sender's own name."""
+    """Return the phrases of no use, without greetings, thanks, the sender's own name and a bare reference."""
     name = name_words(heard.context.sender.name)
     left = (phrase for number, phrase in enumerate(heard.phrases) if number not in used and not phrase.is_courtesy)
-    return tuple(phrase.text for phrase in left if not (name and name_words(phrase.text) <= name))
+    return tuple(
+        phrase.text
+        for phrase in left
+        if not (name and name_words(phrase.text) <= name) and not is_lone_reference(phrase.text, heard.context.prefix)
+    )

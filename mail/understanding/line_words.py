@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-FOLD = str.maketrans(
-    {"\xa0": " ", "\u202f": " ", "\u2007": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u200b": "", "\u200e": "",
-     "\ufeff": "", "\u00ad": "", "‘": "'", "’": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "‑": "-",
-     "‐": "-", "−": "-"}
-)  # fmt: skip
+# Blanks, marks that cannot be seen, quotes and hyphens, as word processors put them.
+FOLD = (
+    dict.fromkeys(map(ord, "\xa0\u202f\u2007\u2002\u2003\u2009"), " ")
+    | dict.fromkeys(map(ord, "\u200b\u200e\ufeff\u00ad"), "")
+    | dict.fromkeys(map(ord, "‘’ʼ`´"), "'")
+    | dict.fromkeys(map(ord, "“”„"), '"')
+    | dict.fromkeys(map(ord, "‑‐−"), "-")
+)
 BULLET = re.compile(r"^\s*(?:[*•·▪◦‣●○➢►✦§o]|[-–—]|\(?\d{1,2}[.)]|\(?[a-h][.)])\s+(?=\S)")
 QUOTE = re.compile(r"^\s*(?:>\s?)+")
 RULE = re.compile(r"[\s\-–—_=*#~.]{3,}")
@@ -34,11 +37,12 @@ MARKING = re.compile(
 )
 GREETING = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|greetings|"
+    r"sala+m|namaste|bonjour|shalom|howdy|"
     r"bore da|"
     r"prynhawn da|to whom it may concern|fao|attn)\b(?:[ ,/]+(?:(?-i:[A-Z])[\w'\-]+|all|team|both|there|again|"
     r"everyone|panel|admin|"
     r"administrators?|colleagues?|sirs?|madam|or|and|&|the|missing|ladies|folks|coordinator|"
-    r"[a-z]+(?=\s*[,.!]*\s*$))){0,6}|all|team|both|colleagues?|"
+    r"[a-z]+(?=\s*[,.!]*\s*$))){0,6}|(?:all|team|both|colleagues?)(?=\s*[,!:–-])|"
     r"[A-Z][a-z]+(?: (?:and|&|/) [A-Z][a-z]+)?,)\s*[,.!:–-]*\s*$",
     re.IGNORECASE,
 )

@@ -4,8 +4,8 @@ Letters: `b` blank, `w` warning banner, `m` marking, `g` greeting, `s` sign-off,
 footer, `h` a client's header above a quote, `q` quoted or forwarded, `r` rule, `i` list item, `t` table row, `a` answer
 under a quoted question, `p` prose (labelled lines too: which labels there are is the panel's business).
 
-First each line gets a letter by itself, then rules over the letters: after a header all is quoted, after a sign-off or the
-sender's name all is signature unless a form follows.
+First each line gets a letter by itself, then rules over the letters: after a header all is quoted, after a sign-off or
+the sender's name all is signature unless a form follows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from mail.understanding import line_words as words
 from mail.understanding.quote_headers import header_lines
 
-OWN = frozenset("ita" + "p")
+OWN = frozenset("itap")
 _SENTENCE_WORDS = 6
 
 
@@ -53,9 +53,9 @@ _BOX = r"(?:☐|☒|☑|✓|✔|✅|✗|✘|\[ ?\]|\[[xX✓]\]|\( ?\)|\([xX✓]\
 def ticked(text: str) -> str:
     """Return a line with tick boxes as what is ticked: "Panel - December ☑ January ☐" is "Panel - December"."""
     boxes = list(re.finditer(_BOX, text))
-    if len(boxes) < 2 and not (boxes and re.search(r"\S", text)):
+    if len(boxes) < 2 and not (boxes and re.search(r"\S", text)):  # noqa: PLR2004 - a count of words, letters or parts
         return text
-    label = re.match(r"[^:☐☑☒\[(]{2,40}?(?::|\s[-–—]\s)\s*", text)
+    label = re.match(r"[^:☐☑☒\[(]{2,40}?(?:[:?]|\s[-–—]\s)\s*", text)
     head, rest = (label[0], text[label.end() :]) if label else ("", text)
     boxes = list(re.finditer(_BOX, rest))
     if not boxes or not re.sub(_BOX, "", rest).strip():
@@ -96,7 +96,7 @@ def _line(number: int, raw: str, header: bool) -> Line:
     )
 
 
-def _letter(text: str) -> str:
+def _letter(text: str) -> str:  # noqa: PLR0911 - small rules, the first that fits
     bare = text.strip()
     if not bare:
         return "b"
@@ -152,7 +152,7 @@ def _banner_goes_on(lines: list[Line]) -> list[Line]:
     for line in lines:
         if line.letter in "wd":
             inside = line.letter
-        elif line.letter not in "p" or (inside == "w" and len(line.text.split()) < _SENTENCE_WORDS):
+        elif line.letter != "p" or (inside == "w" and len(line.text.split()) < _SENTENCE_WORDS):
             inside = ""
         result.append(replace(line, letter=inside) if inside else line)
     return result
@@ -194,16 +194,16 @@ def _starts_signature(lines: list[Line], at: int, sender: frozenset[str], *, see
 def _is_sender(text: str, sender: frozenset[str]) -> bool:
     """Tell a line that is the sender's name, alone or before a role: "Sam", "S Sorrell", "DS Rachel Ferris 2231"."""
     head = re.split(r"\s*[|,•]|\s[-–]\s|\(", text.strip(" .,-–!*"))[0]
-    words = [each for each in re.findall(r"[^\W\d_][\w'\-]*", head.lower()) if len(each) > 1]
-    rest = [each for each in words if each not in {"ds", "pc", "dc", "dr", "mr", "mrs", "ms", "xx", "thanks", "duty"}]
-    return bool(rest) and len(rest) <= 3 and all(each in sender for each in rest) and not re.search(r"[?:]", head)
+    parts = [each for each in re.findall(r"[^\W\d_][\w'\-]*", head.lower()) if len(each) > 1]
+    rest = [each for each in parts if each not in {"ds", "pc", "dc", "dr", "mr", "mrs", "ms", "xx", "thanks", "duty"}]
+    return bool(rest) and len(rest) <= 3 and all(each in sender for each in rest) and not re.search(r"[?:]", head)  # noqa: PLR2004 - a count of parts, letters or parts
 
 
 def _is_prose(line: Line) -> bool:
-    words = line.text.split()
+    count = len(line.text.split())
     return (
         line.letter in "pi"
-        and len(words) >= _SENTENCE_WORDS
+        and count >= _SENTENCE_WORDS
         and not words.CONTACT.search(line.text)
         and not (words.ROLE.search(line.text) and line.text[-1:] not in ".?!")
     )

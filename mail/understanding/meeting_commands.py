@@ -9,6 +9,7 @@ from core.intents import AddExtraordinary, CancelMeeting, Intent, Move, Rearrang
 from core.kinds import Purpose, Role
 from mail.understanding.context import Context
 from mail.understanding.dates import find_dates, find_wish, read_date, read_time
+from mail.understanding.phrases import any_of
 
 _THE_MEETING = r"(?:(?:the|our|this|missing|panel|meeting|session)\s+)*?(?:meeting|panel|session)s?"
 _CANCEL = re.compile(
@@ -22,34 +23,63 @@ _REARRANGE = re.compile(
     re.IGNORECASE,
 )
 _ADD = re.compile(
-    r"(?:add|arrange|schedule|set up|put in)\s+(?:an?\s+)?(?:extra-?ordinary|extra|additional|special)(?:\s+(?:panel|meeting))?"
-    r"(?:\s+(?:on|for))?\s+(?P<rest>.+)",
+    r"(?:add|arrange|schedule|set up|put in)\s+(?:an?\s+)?(?:extra-?ordinary|extra|additional|special)"
+    r"(?:\s+(?:panel|meeting))?(?:\s+(?:on|for))?\s+(?P<rest>.+)",
     re.IGNORECASE,
 )
-_HOUR = r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?|h(?:ou)?rs?\b|o'?clock)?(?=\s*(?:$|,|\s(?:at|in)\b))|noon|midday|half|quarter"
-_PLACE = re.compile(rf"(?:\bat|\bin|@|,|;)\s*(?!(?:the same|{_HOUR}))(?P<place>[\w].*)$", re.IGNORECASE)
+# "at 10:00" is a time, "at 10 High Street" a place.
+_CLOCK = r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?|h(?:ou)?rs?\b|o'?clock)?(?=\s*(?:$|,|\s(?:at|in)\b))"
+_PLACE = re.compile(
+    rf"(?:\bat|\bin|@|,|;)\s*(?!(?:the same|{_CLOCK}|noon|midday|half|quarter))(?P<place>[\w].*)$", re.IGNORECASE
+)
 
-_MOVED = (
-    r"(?: (?:this|it|him|her|them|that|my|our|the|your|booking|slot|case|item|referral|back|forward|over|on|again|for"
-    r"|child|yp|young person|(?-i:[A-Z])[\w'-]+(?:'s)?))*?"
+_MOVED = any_of(
+    *(
+        "this",
+        "it",
+        "him",
+        "her",
+        "them",
+        "that",
+        "my",
+        "our",
+        "the",
+        "your",
+        "booking",
+        "slot",
+        "case",
+        "item",
+        "referral",
+    ),
+    *("back", "forward", "over", "on", "again", "for", "child", "yp", "young person", r"(?-i:[A-Z])[\w'-]+(?:'s)?"),
+)
+_VERBS = any_of(
+    *("move", "rebook", "re-book", "postpone", "defer", "re-?schedule", "change", "put", "push", "switch", "transfer"),
+    *("swap", "shift", "bring"),
 )
 _FROM = r"(?: from (?:the )?[^,;]{2,40}?)?"
 _MOVE = re.compile(
-    rf"(?:move|rebook|re-book|postpone|defer|re-?schedule|change|put|push|switch|transfer|swap|shift|bring){_MOVED}{_FROM} "
-    r"(?:to|until|till|for|into|onto|on|in)(?: the)? (?P<to>.+)",
+    rf"{_VERBS}(?: {_MOVED}\b){{0,12}}?{_FROM} (?:to|until|till|for|into|onto|on|in)(?: the)? (?P<to>.+)",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
-    r"(?:(?:can|could|would|may|might|will) )?(?:(?:he|she|they|this|it|we|i|you|(?-i:[A-Z])[\w'-]+) )?(?:(?:be|go|come|do|have|attend|make|present|prefer|move|put)\b"
-    r"(?: (?:this|it|him|her|them|heard|moved|booked|to|on|for|at|in|into|the))*+ )?(?P<to>.+?)(?: instead)?",
+    r"(?:(?:can|could|would|may|might|will) )?(?:(?:he|she|they|this|it|we|i|you|(?-i:[A-Z])[\w'-]+) )?"
+    r"(?:(?:be|go|come|do|have|attend|make|present|prefer|move|put)\b"
+    r"(?: (?:this|it|him|her|them|heard|moved|booked|to|on|for|at|into|in|the)\b)*+ )?(?P<to>.+?)(?: instead)?",
     re.IGNORECASE,
 )
+_LONGEST_DAY = 100  # characters of "the panel on Tuesday the 12th of January 2027 please"
 _AROUND_A_DATE = frozenset(
-    "the a an next following after one panel panels meeting date slot session list agenda in on of at for to instead month "
-    "months year available possible please pls s coming this that then would be is better fine ok good works work suits suit "
-    "us me best prefer mon tue tues wed thu thur thurs fri monday tuesday wednesday thursday friday january february march "
-    "april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec st nd rd "
-    "th first second third pm am".split()
+    word
+    for words in (
+        "the a an next following after one panel panels meeting date slot session list agenda in on of at for to",
+        "instead month months year available possible please pls s coming this that then would be is better fine ok",
+        "good works work suits suit us me best prefer st nd rd th first second third pm am",
+        "mon tue tues wed thu thur thurs fri monday tuesday wednesday thursday friday",
+        "january february march april may june july august september october november december",
+        "jan feb mar apr jun jul aug sep sept oct nov dec",
+    )
+    for word in words.split()
 )
 
 
@@ -66,7 +96,7 @@ def read_meeting_command(words: str, context: Context) -> Intent | None:
 
 
 def read_move(words: str, context: Context) -> Intent | None:
-    """Return the wish for another meeting, or None. A day alone, or "... instead", counts in a reply about a booking."""
+    """Return the wish for another meeting, or None. A day alone counts in a reply about a booking."""
     if match := _MOVE.fullmatch(words):
         return _moved(match["to"], context.today)
     if context.purpose not in {Purpose.BOOKING, Purpose.SLOT}:
@@ -77,6 +107,8 @@ def read_move(words: str, context: Context) -> Intent | None:
 
 def is_only_a_day(text: str, today: date) -> bool:
     """Return whether a text holds a day, a month or "next", and nothing else but the words around one."""
+    if len(text) > _LONGEST_DAY:
+        return False
     words = re.findall(r"[a-z]+", _without_dates(text, today).lower())
     return bool(text.strip()) and all(word in _AROUND_A_DATE for word in words)
 
@@ -102,7 +134,7 @@ def _without_dates(text: str, today: date) -> str:
 
 
 def _rearranged(match: re.Match[str], context: Context) -> Intent | None:
-    """Read "rearrange 8 December to 10 December 10:00 at place". A presenter's "move from 8 to 12 January" is no such thing."""
+    """Read "rearrange 8 December to 10 December 10:00 at place"; "move from 8 to 12 January" may be about a booking."""
     sure = match["verb"].lower().startswith(("re-arr", "rearr")) or match["meeting"] or match["after"]
     booking = context.purpose in {Purpose.BOOKING, Purpose.SLOT}
     if booking or not (sure or Role.COORDINATOR in context.roles):

@@ -32,15 +32,21 @@ from mail.understanding.values import is_not_known, plain, read_value
 T = TypeVar("T")
 
 _NEAR = 84  # rapidfuzz ratio: "saftey plan agred" is "safety plan agreed"
+_SUGGESTED = 65
 _MARGIN = 4  # and clearly nearer than the second: "reviewed, changed" and "reviewed, unchanged" are not one
-_CAME = r"(?:the )?(?:presenter |worker |social worker )?(?:yes|came|present|attended|was present|was there|here|y)\b.*"
+_WHO = "(?:the )?(?:presenter |worker |social worker )?"
+_CAME = rf"{_WHO}(?:yes|came|present|attended|was present|was there|here|y)\b.*"
 _ABSENT = (
-    r"(?:the )?(?:presenter |worker |social worker )?(?:no|absent|not present|did not (?:come|attend)|didn't (?:come|attend)|was not"
-    r" (?:present|there)|apologies|n|dna|not there|was absent)\b.*"
+    rf"{_WHO}(?:no|absent|not present|did not (?:come|attend)|didn't (?:come|attend)|was not (?:present|there)"
+    r"|apologies|n|dna|not there|was absent)\b.*"
 )
 _ACTION = re.compile(
     r"(?P<owner>.{2,60}?)\s+(?:to|will|is to|should)\s+(?P<what>.+?)(?:[\s,]+(?:by|before|due)\s+(?P<due>.+))?"
 )
+_NOTHING = {
+    "Outcome": re.compile(r"(?:no|none|nil|n/?a|not applicable|no outcomes?)\W*", re.IGNORECASE),
+    "Action": re.compile(r"(?:no|none|nil|n/?a|not applicable|no (?:further )?actions?)\W*", re.IGNORECASE),
+}
 _EXAMPLES = {
     FieldKind.DATE: "a date such as 12 January 2027",
     FieldKind.MOMENT: "a date such as 12 January 2027 14:00",
@@ -58,6 +64,7 @@ class _Block:
     outcomes: list[OutcomeGiven] = field(default_factory=list)
     actions: list[ActionGiven] = field(default_factory=list)
     problems: list[tuple[int, str, str]] = field(default_factory=list)
+    removals: list[tuple[int, str]] = field(default_factory=list)
     last: str = ""  # key of the heading that the next line may belong to
 
 
@@ -75,6 +82,10 @@ def _block(block: MinutesBlock, panel: PanelType, today: date) -> BlockRead:
                 _present(found, line, meeting=meeting)
             case "Apologies" if meeting:
                 found.apologies.append(line.value)
+            case "Outcome" | "Action" if _NOTHING[line.label].fullmatch(line.value):
+                continue
+            case "Remove":
+                found.removals.append((line.number, line.value))
             case "Outcome":
                 found.outcomes.append(read_outcome(line, panel.outcomes, today))
             case "Action":
@@ -90,6 +101,7 @@ def _block(block: MinutesBlock, panel: PanelType, today: date) -> BlockRead:
         outcomes=tuple(found.outcomes),
         actions=tuple(found.actions),
         problems=tuple(found.problems),
+        removals=tuple(found.removals),
     )
 
 
@@ -140,7 +152,7 @@ def _nearest(written: str, known: Iterable[T], spellings: Callable[[T], Iterable
 
 
 def read_outcome(line: MinutesLine, outcomes: Sequence[Outcome], today: date) -> OutcomeGiven:
-    """Read "police action in borough | officer: PC Cole | due: 15 December"; the key is "" when the panel has none like it."""
+    """Read "police action in borough | officer: PC Cole | due: 15 December"; the key is "" where the panel has none."""
     parts = [part.strip() for part in re.split(r"\||;\s", line.value) if part.strip()]
     outcome, rest = _outcome(parts[0], outcomes) if parts else (None, "")
     if outcome is None:
@@ -175,8 +187,16 @@ def _outcome(written: str, outcomes: Sequence[Outcome]) -> tuple[Outcome | None,
 
 
 def _no_such_outcome(written: str, outcomes: Sequence[Outcome]) -> str:
-    near = sorted(outcomes, key=lambda each: -fuzz.WRatio(plain(written), plain(each.label)))[:3]
-    return f"This panel has no such outcome. Did you mean one of these: {'; '.join(each.label for each in near)}?"
+    scored = [(_alike(written, each), each.label) for each in outcomes]
+    near = [label for score, label in sorted(scored, key=lambda each: -each[0]) if score >= _SUGGESTED][:3]
+    if not near:
+        return "This panel has no such outcome. Write one from the list in the mail that asked for the minutes."
+    return f"This panel has no such outcome. Did you mean: {'; '.join(near)}?"
+
+
+def _alike(written: str, outcome: Outcome) -> float:
+    ways = [plain(way) for way in (outcome.label, *outcome.aliases)]
+    return max(max(fuzz.ratio(plain(written), way), fuzz.token_set_ratio(plain(written), way)) for way in ways)
 
 
 def _detail(part: str, fields: Sequence[Field], values: dict[str, str], problems: list[str], today: date) -> None:
@@ -200,7 +220,7 @@ def _detail(part: str, fields: Sequence[Field], values: dict[str, str], problems
     value = read_value(declared, written, today)
     if value is None:
         wanted = _EXAMPLES.get(declared.kind) or "; ".join(each.label for each in declared.choices) or "a text"
-        problems.append(f"We could not read the {declared.label} '{written}'. Write {wanted}.")
+        problems.append(f"We could not read '{written}' ({declared.label}). Write {wanted}.")
     else:
         values[declared.key] = value
 

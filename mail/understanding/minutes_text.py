@@ -34,9 +34,10 @@ _FIXED = {
     "Outcome": ("outcome", "outcomes", "decision", "decisions"),
     "Action": ("action", "actions", "action point", "agreed action"),
     "Apologies": ("apologies", "apology", "apologies from"),
+    "Remove": ("remove", "take out", "delete", "strike out"),
 }
 _NEAR = 80  # rapidfuzz ratio: "Outcom", "Apologes", not "Option"
-_LISTS = {"Outcome", "Action"}  # each line under these is an entry of its own
+_LISTS = {"Outcome", "Action", "Remove"}  # each line under these is an entry of its own
 _LABEL = re.compile(r"(?P<label>[^:|\t]{1,70}?)\s*(?P<mark>:(?!//)|\||\t|\s[-–—]\s|\s{3,})\s*(?P<value>.*)", re.DOTALL)
 _LABEL_WORDS = 8
 _BULLET = re.compile(r"^(?:[-*•·▪◦o➢]|\(?\d{1,2}[.)])\s+")
@@ -60,7 +61,7 @@ class _Entry:
 
 
 def read_minutes(text: str, prompts: Sequence[str] = (), details: Sequence[str] = ()) -> Minutes:
-    """Return the blocks of a minutes mail, in order, with line numbers from 1; a block with nothing filled in is left out.
+    """Return the blocks of a minutes mail, in order, with line numbers from 1, without those that nobody filled in.
 
     `prompts` are the panel's own headings, as far as the caller knows them: they are recognised in small letters, with
     a dash, in a table row or alone on their line, too. `details` are labels of outcome fields: on a line of their own
@@ -152,7 +153,8 @@ def _fixed(label: str) -> str:
     """Return the label of design A7 that is meant, or ""."""
     bare = re.sub(r"[\s.#]*\d{1,2}$", "", label.lower()).strip()
     for name, ways in _FIXED.items():
-        if bare in ways or (len(bare) > 4 and fuzz.ratio(bare, name.lower()) >= _NEAR):  # noqa: PLR2004 - letters
+        near = name != "Remove" and len(bare) > 4 and fuzz.ratio(bare, name.lower()) >= _NEAR  # noqa: PLR2004 - letters
+        if bare in ways or near:
             return name
     return ""
 

@@ -28,8 +28,9 @@ ssw asst gm dsl sro cc fao mr mrs ms miss dr prof ds dc pc dci insp sgt rev sir 
 professor councillor cllr nurse actually basically unfortunately obviously finally firstly secondly additionally
 furthermore meanwhile otherwise alternatively apologies correction noted reminder ps nb given despite unless
 whenever wherever whatever whichever anyone everyone someone somebody nobody nothing something anything everything
-sometimes usually hopefully lastly similarly therefore thus overall generally u ur ya im ive id dont cant nxt coz
-cos fyi btw
+sometimes usually hopefully lastly similarly therefore thus overall generally salaam salam namaste bonjour shalom
+howdy greetings pop stick chuck happy glad grateful keen able unable pleased ready sure unsure aware worried
+concerned fine lovely great nice brilliant perfect quick urgent u ur ya im ive id dont cant nxt coz cos fyi btw
 """
 _VERBS = """
 book books booked booking bookings boook add adds added adding put puts putting list listed include included
@@ -98,7 +99,8 @@ ROLE_BEFORE = re.compile(
     r"(?<=his )(?:brothers|sisters|siblings|cousins|friends)|(?<=her )(?:brothers|sisters|siblings|cousins|friends)|"
     r"partner|associates?|peers?|(?:person|adult|male|man|female)s? of concern|adult(?: male)?|male|perpetrator|"
     r"suspect|"
-    r"iro|independent reviewing officer|social worker|sw|worker|key ?worker|support worker|youth worker|personal "
+    r"iro|independent reviewing officer|social worker|sw|worker|staff member|member of staff|staff|key ?worker|"
+    r"support worker|youth worker|personal "
     r"adviser|pa|"
     r"(?:team |practice |operational |service |deputy |assistant |duty |line |placement |home |registered |ops "
     r")?managers?|"

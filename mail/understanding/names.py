@@ -1,4 +1,4 @@
-"""Finds people's names: runs of capitalised words, dictated names in a place where a name must stand, and lists of them."""
+"""Finds people's names: runs of capitalised words, dictated names where a name must stand, and lists of them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def name_at(text: str, at: int, *, dictated: bool = False) -> Named | None:
     return _named(text, start, end, words, nickname)
 
 
-def _fits(match: re.Match[str], text: str, words: list[str], *, dictated: bool) -> bool:
+def _fits(match: re.Match[str], text: str, words: list[str], *, dictated: bool) -> bool:  # noqa: PLR0911 - small rules, the first that fits
     """Tell whether the next word can go on the name."""
     word = match[0].rstrip(".")
     low = word.lower()
@@ -194,7 +194,8 @@ _DETAIL = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    rf"\s*(?P<sep>,\s*and\b|,|;|\band\b|&|\+|/|\bplus\b|\bas well as\b|\b(?:along|together) with\b)\s*{_SIBLING}",
+    rf"\s*(?P<sep>,\s*and\b|[,;]?\s*\(?\d[.)](?=\s)|,|;|\band\b|&|\+|/|\bplus\b|\bas well as\b|\b(?:along|together) "
+    rf"with\b)\s*{_SIBLING}",
     re.IGNORECASE,
 )
 _DOES = re.compile(
@@ -225,7 +226,17 @@ def names_at(text: str, at: int, *, dictated: bool = False) -> tuple[Named, ...]
             break
         found.append(each)
         separators.append(between["sep"])
+    found = found[: _list_ends(found, separators)]
     return share_surname(_surname_behind(text, found, dictated=dictated))
+
+
+def _list_ends(found: list[Named], separators: list[str]) -> int:
+    """Return how many belong to the list: behind a mere comma one word ("URN", "Kent") needs an "and" further on."""
+    for at in range(1, len(found)):
+        one_word = separators[at] == "," and not found[at].is_full
+        if one_word and all(each in {",", ";"} for each in separators[at:]):
+            return at
+    return len(found)
 
 
 def _surname_behind(text: str, found: list[Named], *, dictated: bool) -> tuple[Named, ...]:
@@ -258,7 +269,7 @@ def surname(name: str) -> str:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Return whether two spellings are one name: without regard to capitals, hyphens, apostrophes and accents of quotes."""
+    """Return whether two spellings are one name: without regard to capitals, hyphens and apostrophes."""
     return plain_name(one) == plain_name(other)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from core.intents import Intent
 from mail.understanding.sentences import sentences
@@ -21,15 +22,16 @@ _FOLD = str.maketrans(_SIGNS | _INVISIBLE)
 _BULLET = re.compile(r"^[\s>|]*(?:[-*•·▪o➢]\s+|\(?\d{1,2}[.)]\s+(?!\d))?")
 
 
-def _any_of(*ways: str) -> str:
+def any_of(*ways: str) -> str:
+    """Return a pattern that matches any of these patterns."""
     return "(?:" + "|".join(ways) + ")"
 
 
-_HELLO = _any_of("hi", "hiya", "hello", "hey", "dear", "(?:good )?(?:morning|afternoon|evening)", "good day")
+_HELLO = any_of("hi", "hiya", "hello", "hey", "dear", "(?:good )?(?:morning|afternoon|evening)", "good day")
 _POSSIBLE = r"(?:that is|that's|thats) (?:ok|okay|possible|all ?right|alright)"
 _REGARDS = r"(?:(?:kind|kindest|best|warm|warmest|many)(?: and best)? (?:regards|wishes|thanks))"
 _LEADS = re.compile(
-    _any_of(
+    any_of(
         rf"{_HELLO}(?: there| all| both| team| everyone| panel)?(?:(?: [\w'.-]+){{0,3}}\s*[,!:-]+)?\s+",
         r"(?:please|pls|plz|plse|kindly|just|so|also|and|then|ok|okay|right|sorry|unfortunately|oops|actually|yes|yep|fyi"
         r"|thanks(?: for (?:this|that|these|letting me know|the \w+))?|thank you|many thanks|as discussed)\b[,;:!. -]+",
@@ -45,7 +47,7 @@ _LEADS = re.compile(
 )
 _TAIL = re.compile(
     r"(?:[\s,;.!?:-]*\b"
-    + _any_of(
+    + any_of(
         *(
             "please",
             "pls",
@@ -56,7 +58,8 @@ _TAIL = re.compile(
             "regards",
             "from me",
             "many thanks",
-            "if (?:at all )?possible", "sorry",
+            "if (?:at all )?possible",
+            "sorry",
         ),
         *(
             "thanks(?: again| very much| a lot| all| so much)?",
@@ -72,7 +75,7 @@ _TAIL = re.compile(
 _NAME_AT_END = re.compile(
     r"(?<=[a-z0-9]),\s+(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))[A-Z][a-z'-]+[.!]?$"
 )
-_PLEASED = _any_of(
+_PLEASED = any_of(
     *(
         "ok",
         "okay",
@@ -99,7 +102,14 @@ _PLEASED = _any_of(
         "thx",
         "ta",
     ),
-    *("cheers", "no problem", "no worries", "speak soon", r"see you (?:then|there|on [^.!?]{1,30}+)", "(?:happy )?to help"),
+    *(
+        "cheers",
+        "no problem",
+        "no worries",
+        "speak soon",
+        r"see you (?:then|there|on [^.!?]{1,30}+)",
+        "(?:happy )?to help",
+    ),
     r"(?:many |much )?thank(?:s| you| u)?"
     r"(?: (?:again|very much|so much|a lot|a million|all|both|indeed|in advance|for [^,.!?;]{1,60}+))*+",
     r"(?:this|that)(?:'s| is) (?:really |very |so )?(?:great|helpful|good|fine|kind|lovely|perfect)",
@@ -107,7 +117,7 @@ _PLEASED = _any_of(
     r"have a (?:good|nice|lovely)[^.!?]{1,20}+",
 )
 _COURTESY = re.compile(
-    _any_of(
+    any_of(
         rf"{_HELLO}\b(?: [\w'.&/-]+){{0,4}}",
         rf"(?:{_PLEASED}(?: [A-Z][a-z]+)?\b[\s,.!-]*+)++",
         rf"(?:(?:with )?{_REGARDS}|regards|best|bw|kr|all the best|yours \w+|sincerely|diolch)(?:,? [\w'.-]+){{0,3}}",
@@ -183,7 +193,12 @@ def core(text: str) -> str:
 
 def is_one_of(words: str, *patterns: str) -> bool:
     """Return whether the words are, from end to end, what one of the patterns says."""
-    return any(re.fullmatch(pattern, words.strip(), re.IGNORECASE) for pattern in patterns)
+    return any(_compiled(pattern).fullmatch(words.strip()) for pattern in patterns)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def reason_of(written: str, more: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Dictated text turned into written text: spoken punctuation, ordinals and years ("the third of April two thousand and ten")."""
+"""Dictated text turned into written text: spoken marks, ordinals and years ("third of April two thousand and ten")."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ _DAYS = {word: number for number, word in enumerate(_ORDINALS, start=1)} | {
 }
 _BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES[1:]))})"
 _DAY = re.compile(
-    rf"\b(?P<day>{'|'.join(sorted((each.replace(' ', '[ -]') for each in _DAYS), key=len, reverse=True))})\b(?=\s+(?:of\s+)?{MONTH_PATTERN}\b)",
+    rf"\b(?P<day>{'|'.join(sorted((each.replace(' ', '[ -]') for each in _DAYS), key=len, reverse=True))})\b"
+    rf"(?=\s+(?:of\s+)?{MONTH_PATTERN}\b)",
     re.IGNORECASE,
 )
 _YEAR = re.compile(

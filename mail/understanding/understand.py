@@ -19,6 +19,7 @@ from core.intents import (
     Bounced,
     CalendarOther,
     ConfirmSender,
+    DateWish,
     Intent,
     NothingToDo,
     NotUnderstood,
@@ -29,16 +30,21 @@ from core.kinds import Purpose, Role
 from mail.incoming import Incoming
 from mail.sorting import Sort, read_bounce
 from mail.understanding.about_bookings import read_new_booking, read_reply_about_booking
-from mail.understanding.answers import read_answers, read_returns
+from mail.understanding.answers import read_answers
 from mail.understanding.calendar_replies import read_calendar
+from mail.understanding.calendar_words import comment_in
 from mail.understanding.commands import find_references, read_commands
+from mail.understanding.confirming import with_wording
 from mail.understanding.context import Context
 from mail.understanding.heard import Heard, Reading, about_the_matter, hear, unused_phrases
 from mail.understanding.minutes_form import read_form
 from mail.understanding.minutes_text import NOTHING_OPENS, OPENS, is_minutes, read_minutes, text_above
 from mail.understanding.phrases import is_one_of, phrases
 from mail.understanding.quotes import without_sent
+from mail.understanding.research_returns import read_returns
 
+_NOT_MINE = r"(?:this|it|that) (?:was|is)(?: not|n't) (?:me|from me|mine)"
+_NOT_SENT = r"i (?:did not|didn't) (?:send|write)\b.*"
 _PANEL_PEOPLE = frozenset({Role.MEMBER, Role.REPRESENTATIVE, Role.CHAIR})
 
 
@@ -58,7 +64,8 @@ def understand(incoming: Incoming, sort: Sort, context: Context, rules: tuple[st
     references = found or find_references(incoming.text, context.prefix)
     match sort:
         case Sort.CALENDAR:
-            return Understood(_calendar(incoming, heard), references)
+            reading = _calendar(incoming, heard)
+            return Understood(reading.intents, references, reading.unused)
         case Sort.BOUNCE:
             return Understood((Bounced(*read_bounce(incoming)),), references)
         case Sort.AUTOMATIC:
@@ -70,21 +77,19 @@ def understand(incoming: Incoming, sort: Sort, context: Context, rules: tuple[st
             return Understood(reading.intents, references, reading.unused)
 
 
-def _calendar(incoming: Incoming, heard: Heard) -> tuple[Intent, ...]:
+def _calendar(incoming: Incoming, heard: Heard) -> Reading:
     """Read a calendar message. Outlook's users decline in the calendar and write who comes instead in the mail."""
     intents = read_calendar(incoming.calendars) or (CalendarOther(""),)
-    answers = [each for each in intents if isinstance(each, AnswerInvitation)]
-    if not answers or heard.own.echo or not heard.phrases:
-        return intents
-    words = "\n".join(phrase.text for phrase in heard.phrases if not phrase.is_courtesy)
-    instead = [
-        said.intent for said in read_answers(heard.phrases, heard.context) if isinstance(said.intent, SendInstead)
-    ]
+    said = () if heard.own.echo else phrases(comment_in(heard.body))
+    words = tuple(phrase.text for phrase in said if not phrase.is_courtesy)
+    if not any(isinstance(each, AnswerInvitation) for each in intents):
+        return Reading(intents, words)
+    instead = [each.intent for each in read_answers(said, heard.context) if isinstance(each.intent, SendInstead)]
     commented = (
-        replace(each, comment=words) if isinstance(each, AnswerInvitation) and not each.comment else each
+        replace(each, comment="\n".join(words)) if isinstance(each, AnswerInvitation) and not each.comment else each
         for each in intents
     )
-    return (*commented, *instead)
+    return Reading((*commented, *(replace(each, wish=DateWish()) for each in instead)))
 
 
 def _person(heard: Heard) -> Reading:
@@ -102,7 +107,7 @@ def _person(heard: Heard) -> Reading:
 
 def _sender(heard: Heard) -> Reading:
     """Any reply shows that the mailbox is the sender's; unless they say that they wrote no such mail."""
-    denies = r"no|(?:no,? )?(?:this|it|that) (?:was|is)(?: not|n't) (?:me|from me|mine)|(?:no,? )?i (?:did not|didn't) (?:send|write)\b.*|not me"
+    denies = rf"no|(?:no,? )?(?:{_NOT_MINE}|{_NOT_SENT})|not me"
     if not heard.own.echo and any(is_one_of(phrase.core, denies) for phrase in heard.phrases):
         return Reading((NotUnderstood(),), unused_phrases(heard, ()))
     return Reading((ConfirmSender(),))
@@ -135,6 +140,11 @@ def _commands(heard: Heard) -> Reading | None:
     return Reading.of(said, heard) if said else _title_command(heard)
 
 
+def _confirmation(heard: Heard) -> Reading | None:
+    reading = _commands(heard)
+    return with_wording(reading, heard) if reading else None
+
+
 def _title_command(heard: Heard) -> Reading | None:
     """Read a command that stands in the subject alone: "Subject: Dates" over a signature."""
     said = read_commands(heard.title, heard.context)
@@ -146,6 +156,14 @@ def _answers(heard: Heard) -> Reading | None:
     if not said:
         return None
     return Reading.of(said, heard) if heard.phrases else Reading(tuple(each.intent for each in said))
+
+
+def _slot_answer(heard: Heard) -> Reading | None:
+    """Read whether a presenter comes; with anything else in the mail it is about the booking itself."""
+    invited = replace(heard.context, purpose=Purpose.INVITE)
+    said = [each for each in read_answers(heard.phrases, invited) if isinstance(each.intent, AnswerInvitation)]
+    reading = Reading.of(said, heard) if said else None
+    return None if reading is None or reading.unused or read_commands(heard.phrases, heard.context) else reading
 
 
 def _members_answers(heard: Heard) -> Reading | None:
@@ -179,10 +197,10 @@ _READINGS: dict[Purpose | None, tuple[Read, ...]] = {
     Purpose.MINUTES: (_minutes, _commands),
     Purpose.DRAFT: (_minutes, _commands),
     Purpose.LATE: (_commands,),
-    Purpose.CONFIRM: (_commands,),
+    Purpose.CONFIRM: (_confirmation,),
     Purpose.ACTION: (_commands,),
     Purpose.INVITE: (_answers, _commands),
     Purpose.NAMES: (_returns, _commands),
     Purpose.BOOKING: (read_reply_about_booking, _title_command),
-    Purpose.SLOT: (read_reply_about_booking, _title_command),
+    Purpose.SLOT: (_slot_answer, read_reply_about_booking, _title_command),
 }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from core.panels import Field, FieldKind
 from mail.understanding.capitals import natural_capitals
-from mail.understanding.written_dates import find_dates, read_date, read_time
+from mail.understanding.dates import find_dates, read_date, read_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
 _NOT_KNOWN = re.compile(
@@ -50,9 +52,9 @@ _NUMBERS = [
     "nineteen",
     "twenty",
 ]
-_NUMBER_WORDS = {word: number for number, word in enumerate(_NUMBERS)} | {
-    "nil": 0, "none": 0, "no": 0, "once": 1, "twice": 2, "thrice": 3, "dozen": 12, "thirty": 30, "forty": 40, "fifty": 50,
-}  # fmt: skip
+_NUMBER_WORDS = {word: number for number, word in enumerate(_NUMBERS)}
+_NUMBER_WORDS |= {"nil": 0, "none": 0, "no": 0, "once": 1, "twice": 2, "thrice": 3, "dozen": 12}
+_NUMBER_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50}
 # Labels of dates that lie ahead; any other date of a form is one of the past.
 _AHEAD = re.compile(
     r"\b(?:due|next|until|deadline|target|required|review date|panel date|start|by when|planned|expected)\b",
@@ -173,8 +175,9 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.replace("'", "").replace("’", "")))
 
 
-def spellings(field: Field) -> dict[str, str]:
-    """Return each way of writing a choice of `field`, in `plain` form, with its label; what two choices share is left out.
+@lru_cache(maxsize=512)
+def spellings(field: Field) -> Mapping[str, str]:
+    """Return each way of writing a choice of `field`, in `plain` form, with its label; what two share is left out.
 
     Besides label and aliases, a label's section of an Act counts by itself, and the label without it.
     """
@@ -187,11 +190,11 @@ def spellings(field: Field) -> dict[str, str]:
         for each in (*sections, rest) if sections else ():
             derived.setdefault(each, set()).add(choice.label)
     single = {each: labels.pop() for each, labels in derived.items() if each and len(labels) == 1}
-    return {each: label for each, label in (single | exact).items() if each}
+    return MappingProxyType({each: label for each, label in (single | exact).items() if each})
 
 
 def read_choice(field: Field, written: str) -> str | None:
-    """Return the label of the one choice that `written` means, or None; a near spelling counts when it is clearly nearest."""
+    """Return the label of the one choice that `written` means, or None; a near spelling counts when clearly nearest."""
     known = spellings(field)
     words = plain(written)
     if words in known:
@@ -201,7 +204,7 @@ def read_choice(field: Field, written: str) -> str | None:
     named = choices_named(field, written)
     if named:
         return _one_of(named, known)
-    if len(words) < 4:
+    if len(words) < 4:  # noqa: PLR2004 - a count of words, letters or parts
         return None
     scored = sorted(((fuzz.ratio(words, each), known[each]) for each in known), reverse=True)
     best = scored[0]
@@ -215,7 +218,7 @@ def choices_named(field: Field, written: str) -> tuple[str, ...]:
     found: list[str] = []
     known = spellings(field)
     for each in sorted(known, key=len, reverse=True):
-        if len(each) < 2 or f" {each} " not in rest:
+        if len(each) < 2 or f" {each} " not in rest:  # noqa: PLR2004 - a count of words, letters or parts
             continue
         before = rest[: rest.index(f" {each} ")]
         if re.search(
@@ -228,12 +231,12 @@ def choices_named(field: Field, written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _one_of(named: tuple[str, ...], known: dict[str, str]) -> str | None:
+def _one_of(named: tuple[str, ...], known: Mapping[str, str]) -> str | None:
     if len(named) == 1:
         return named[0]
     both = known.get("both")
     rest = [label for label in named if label != both]
-    if both and (both in named or len(rest) == 2):
+    if both and (both in named or len(rest) == 2):  # noqa: PLR2004 - a count of words, letters or parts
         return both
     return None
 

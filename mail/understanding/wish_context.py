@@ -11,16 +11,22 @@ from mail.understanding.sentences import clause_at
 def is_refused(sentence: str, start: int, end: int) -> bool:
     """Return whether what stands there is what they cannot make or do not want."""
     since, until = clause_at(sentence, start)
+    if words.BUT_NOT.search(sentence[:start]):
+        return True
     return bool(words.REFUSED.search(sentence[since:start]) or words.REFUSED_AFTER.match(sentence[end:until]))
 
 
 def is_hedged(sentence: str, start: int, end: int) -> bool:
     """Return whether it is only a guess, or a second choice."""
     since, _ = clause_at(sentence, start)
-    return bool(words.HEDGE.search(sentence[since:start]) or words.HEDGE_AFTER.match(sentence[end:]))
+    return bool(
+        words.ELSEWHERE.search(sentence[since:start])
+        or words.HEDGE.search(sentence[since:start])
+        or words.HEDGE_AFTER.match(sentence[end:])
+    )
 
 
-def is_meant(sentence: str, start: int, end: int, *, certain: bool = False) -> bool:
+def is_meant(sentence: str, start: int, end: int, *, certain: bool = False) -> bool:  # noqa: PLR0911 - small rules, the first that fits
     """Tell whether what stands at `start:end` is about the meeting: its nearest word decides, the left ones first.
 
     With `certain`, words about the meeting must be there; otherwise a day with no such word around it counts.
@@ -31,6 +37,10 @@ def is_meant(sentence: str, start: int, end: int, *, certain: bool = False) -> b
         return not words.OTHER_NEXT.match(after)
     if words.OTHER_NEXT.match(after):
         return False
+    if words.HEADS.fullmatch(sentence[:start]) and after.lstrip().startswith((":", "-", "–")):
+        return True  # "For December: ..."
+    if words.CORRECTION.search(sentence[:start]) and _nearest(before, last=True) is not False:
+        return True
     if words.ONLY.fullmatch(sentence[:start] + " " + sentence[end:]):
         return True
     for part, last in ((before, True), (after, False)):

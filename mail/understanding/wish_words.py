@@ -35,7 +35,8 @@ OTHER = re.compile(
     r"hearing|trial|"
     r"bail\w*|sentenc\w+|rhi|return\w*|interview\w*|found|located|since|moved|placed|placement|arriv\w+|"
     r"accommodated|visit\w*|"
-    r"contact|leave|holidays?|off sick|back (?:on|in|from)|birthday|deadline|due|expires?|signed|dated|updated|"
+    r"contact|leave|holidays?|off sick|(?:i['’]m|am|is|are|be|was|came|comes|coming|got) back (?:on|in|from)|"
+    r"birthday|deadline|due|expires?|signed|dated|updated|"
     r"completed|"
     r"granted|started|ended|arrest\w*|charged|incident|offence|seen|reported|spoke|told|met|happened|training|"
     r"appointment|"
@@ -51,7 +52,7 @@ OWN = re.compile(
     r"request\w*|(?:would|['’]d) like|want\w*|prefer\w*|space|room|schedul\w+|diar\w+|move|refer\w*|attend|date|"
     r"slot\w*|have|join|"
     r"make|do|manage|hoping|aim\w*|(?:could|can|would|may) (?:it|this|that|he|she|they|we|i) be|free|available|"
-    r"availability|possible)\b",
+    r"availability|possible|(?:one|two|three|four|five|six|names?|another|more|mine)(?: \w+){0,4} for)\b",
     re.IGNORECASE,
 )
 OWN_NEXT = re.compile(
@@ -68,8 +69,16 @@ HEDGE = re.compile(
     r"choice|if (?:it|that|this)(?:'s| is) full)\b[^;]*$",
     re.IGNORECASE,
 )
+# Another body's meeting; for that body itself it is the only one named, and counts.
+ELSEWHERE = re.compile(
+    r"\b(?:(?:resource|fostering|adoption|permanency|funding|matching|gateway|placement|complaints|contact|"
+    r"allocations?|housing|school|legal) panel|"
+    r"(?:at|to|by|in) (?:the )?(?:marac|mappa|channel|cdop|macse|mace|mash))\b",
+    re.IGNORECASE,
+)
 HEDGE_AFTER = re.compile(
-    r"^\W*(?:\?(?!\s*$)|\(?\s*(?:i think|i believe|is (?:it|that)(?: right| correct)?\\W*$|or whenever|or "
+    r"^\W*(?:\?(?!\s*$)|\(?\s*(?:i (?:think|believe)(?! (?:it|that))|is (?:it|that)(?: right| correct)?\\W*$|or "
+    r"whenever|or "
     r"thereabouts|isn't it|ish))",
     re.IGNORECASE,
 )
@@ -80,10 +89,21 @@ ONLY = re.compile(
     re.IGNORECASE,
 )
 CORRECTION = re.compile(
-    r"\b(?:make (?:that|it)|change (?:that|it) to|i mean(?:t)?|correction|scrap that|ignore that|actually|instead|"
+    r"\b(?:make (?:that|it)|change (?:that|it) to|(?:i |sorry,? )mean(?:t)?|correction|scrap that|ignore that|"
+    r"actually|instead|"
     r"on second thoughts?|should (?:have )?(?:be|been|read|say|said))\b",
     re.IGNORECASE,
 )
+VERB_AFTER = re.compile(r"\s+(?:i|we|he|she|they|you|it|be|have|need|well|not|also|please)\b", re.IGNORECASE)
+# "the first panel after his hearing": which one that is, nobody here knows.
+DEPENDS = re.compile(
+    r"\s+(?:after|before|following|once|when(?:ever)?|as soon as|that is not)\b(?! (?:all|that))", re.IGNORECASE
+)
+BUT_NOT = re.compile(
+    r"\b(?:any(?:thing)?(?: \w+)? but|all but|except|other than|but not|apart from|not)\s+(?:(?:the|in|on|for)\s+)*$",
+    re.IGNORECASE,
+)
+HEADS = re.compile(r"\W*(?:for|in)?\s*(?:the|our)?\s*", re.IGNORECASE)
 WEAK = re.compile(r"\b(?:for|please|pls|on|into?|to|ideally|instead|preferably|thanks|if)\b", re.IGNORECASE)
 REQUEST = re.compile(
     rf"\b(?:book\w*|add|put|include|space|room|slot|places?|refer|squeeze|fit|list|bring|present|discuss|(?:go|come|"
@@ -100,9 +120,11 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 REFUSED = re.compile(
-    r"(?<!if )(?<!why )\b(?:not|cant|cannot|can not|unable|unavailable|other than|except|instead of|rather than|"
+    r"(?<!if )(?<!why )\b(?:not|cant|cannot|can not|unable|unavailable|other than|except|anything but|all but|"
+    r"any(?: \w+)? but|instead of|rather than|"
     r"avoid|miss|"
-    r"too (?:soon|late)|(?:am|be|are|is|i['’]m) (?:away|off)|on (?:annual )?leave|on holiday|away|clash\w*|"
+    r"(?<!is it )too (?:soon|late)(?! to (?:add|book|get|put|list))|(?:am|be|are|is|i['’]m) (?:away|off)|on "
+    r"(?:annual )?leave|on holiday|away|clash\w*|"
     r"apologies|no longer)\b"
     r"(?! (?:been|known|seen|urgent|currently|yet|missing|sure))|n['’]t\b(?! (?:been|know|seen|mind))",
     re.IGNORECASE,
@@ -118,7 +140,8 @@ LOOSE = re.compile(
     re.IGNORECASE,
 )
 FIRST_OF_YEAR = re.compile(
-    rf"\bfirst (?:available )?(?:{_OF_A_PANEL} )*(?:{PANEL}|one|date) (?:in|of) (?:the )?(?:new|next) year\b",
+    rf"\bfirst (?:available )?(?:{_OF_A_PANEL} )*(?:{PANEL}|one|date) (?:in|of) (?:the )?(?:new|next) year\b|"
+    rf"\bnew year(?:['’]?s)? (?:{PANEL}|one)\b",
     re.IGNORECASE,
 )
 COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -150,7 +173,8 @@ AFTER_NEXT = re.compile(
 NEXT = re.compile(
     rf"\b(?:(?:the |your |our |this )?(?:very )?(?:next|upcoming|up[- ]coming|coming|forthcoming|soonest|earliest|"
     rf"first|nearest)"
-    rf"(?: {_OF_A_PANEL}){{0,6}} (?:{PANEL}|one|date|opportunity|availability|occasion)\b|(?:the )?next one|next "
+    rf"(?: {_OF_A_PANEL}){{0,6}} (?:{PANEL}|one(?! up\b)|date|opportunity|availability|occasion)\b|(?:the )?next "
+    rf"one|next "
     rf"available|next possible|"
     rf"a\.?s\.?a\.?p\b|as soon as (?:possible|you can|poss)|this (?:coming )?{PANEL})\b",
     re.IGNORECASE,

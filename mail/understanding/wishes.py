@@ -62,7 +62,7 @@ def find_mentions(sentence: str, today: date) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
-def settle(mentions: Iterable[Mention], today: date, *, monthly: bool = False) -> DateWish:
+def settle(mentions: Iterable[Mention], today: date, *, monthly: bool = False) -> DateWish:  # noqa: PLR0911 - small rules, the first that fits
     """Return the one wish that all mentions agree on; UNCLEAR when they do not, NONE when there is none.
 
     With `monthly` (a panel that meets once a month) "the one after 8 December" is January's.
@@ -106,7 +106,9 @@ def _month_after(wanted: tuple[DateWish, ...], refused: tuple[DateWish, ...]) ->
     """Return the month after the one refused meeting, where "the one after" is all that is wanted."""
     if {each.wish for each in wanted} != {Wish.AFTER_NEXT}:
         return None
-    months = {each.month or (each.day.year, each.day.month) for each in refused if each.day or each.month}
+    months = {each.month for each in refused if each.month} | {
+        (each.day.year, each.day.month) for each in refused if each.day
+    }
     if len(months) != 1 or any(each.wish is Wish.UNCLEAR for each in refused):
         return None
     year, month = months.pop()
@@ -156,7 +158,8 @@ def _candidates(sentence: str, today: date) -> Iterator[tuple[int, int, DateWish
         meant = is_meant(sentence, match.start(), match.end(), certain=True)
         yield match.start(), match.end(), DateWish(Wish.UNCLEAR, written=match[0]) if meant else None
     for match in words.NEXT.finditer(sentence):
-        yield match.start(), match.end(), DateWish(Wish.NEXT, written=match[0])
+        kind = Wish.UNCLEAR if words.DEPENDS.match(sentence, match.end()) else Wish.NEXT
+        yield match.start(), match.end(), DateWish(kind, written=match[0])
     for match in words.WEEKDAY.finditer(sentence):
         yield match.start(), match.end(), _weekday(sentence, match, today)
 
@@ -203,7 +206,7 @@ def _the_nth(sentence: str, match: re.Match[str], today: date) -> DateWish | Non
     if not is_meant(sentence, match.start(), match.end(), certain=True):
         return None
     year, month = today.year, today.month
-    named = [each for each in words.MONTHLY.finditer(sentence[: match.start()])]
+    named = list(words.MONTHLY.finditer(sentence[: match.start()]))
     near = _which_month(named[-1]["month"], named[-1]["year"], today) if named else None
     if near and not match["which"]:  # "the January panel (12th)"
         year, month = near
@@ -220,7 +223,7 @@ def _the_nth(sentence: str, match: re.Match[str], today: date) -> DateWish | Non
 
 
 def _weeks(match: re.Match[str], today: date) -> DateWish:
-    """Read "in two weeks' time", "a fortnight today", "tomorrow's panel": whether that is a panel's day is seen later."""
+    """Read "in two weeks' time", "a fortnight today", "tomorrow's panel": whether a panel meets is seen later."""
     word = match[0].lower()
     if ("today" in word.split("'")[0] and "week" not in word and "fortnight" not in word) or word.startswith("this "):
         return DateWish(Wish.DAY, day=today, written=match[0])
@@ -240,11 +243,13 @@ def _this_month(match: re.Match[str], today: date) -> DateWish:
 
 def _month(sentence: str, match: re.Match[str], today: date) -> DateWish | None:
     month = _which_month(match["month"], match["year"], today)
-    verb = match["month"].lower() in {"may", "march", "mar"} and match["month"].islower() and not match["panel"]
-    if month is None or verb or not is_meant(sentence, match.start(), match.end(), certain=not match["panel"]):
+    verb = match["month"].lower() in {"may", "march", "mar"} and not match["panel"]
+    verb = verb and (match["month"].islower() or bool(words.VERB_AFTER.match(sentence, match.end("month"))))
+    if month is None or verb or not is_meant(sentence, match.start("month"), match.end(), certain=not match["panel"]):
         return None
     ahead = (month[0] - today.year) * 12 + month[1] - today.month
-    if words.LOOSE.search(sentence[: match.start("month")]) or (ahead >= _LONG and not match["year"]):
+    loose = not match["panel"] and words.LOOSE.search(sentence[: match.start("month")])
+    if loose or (ahead >= _LONG and not match["year"]):
         return DateWish(Wish.UNCLEAR, written=match[0])
     return DateWish(Wish.MONTH, month=month, written=match[0].strip())
 

@@ -67,7 +67,7 @@ _LONGEST_LIFE = 110
 
 @dataclass(frozen=True)
 class FoundDate:
-    """A date found at `start:end`. `weekday_given` (0 is Monday) is what was written; `fits` whether it is the date's."""
+    """A date found at `start:end`. `weekday_given` (0 is Monday) is what was written; `fits`: it is the date's."""
 
     start: int
     end: int
@@ -89,7 +89,7 @@ def month_number(word: str) -> int | None:
     if word in MONTHS:
         return MONTHS.index(word) + 1
     for number, name in enumerate(MONTHS, start=1):
-        if len(name) > 5 and word[:2] == name[:2] and OSA.distance(word, name) == 1:
+        if len(name) > 5 and word[:2] == name[:2] and OSA.distance(word, name) == 1:  # noqa: PLR2004 - a count of words, letters or parts
             return number
     return None
 
@@ -182,9 +182,9 @@ def _surely_a_month(match: re.Match[str]) -> bool:
 
 
 def _with_year(day: int, month: int, year: str, today: date, *, ahead: bool) -> date | None:
-    if len(year) == 4:
+    if len(year) == 4:  # noqa: PLR2004 - a count of words, letters or parts
         return _safe(int(year), month, day)
-    if len(year) == 2:
+    if len(year) == 2:  # noqa: PLR2004 - a count of words, letters or parts
         written = _safe(2000 + int(year), month, day)
         if not ahead and (written is None or written > today):
             written = _safe(1900 + int(year), month, day)
@@ -228,14 +228,12 @@ _WORKING_DAY_STARTS = 7  # "half past two" at work is in the afternoon, "half pa
 
 def read_time(text: str) -> time | None:
     """Return the first time of day in `text` ("2pm", "14:00", "14.00", "1400", "half past two", "noon"), or None."""
-    for match in (*_ISO.finditer(text), *_FIGURES.finditer(text)):
-        text = text.replace(match[0], " " * len(match[0]))  # "8.12.2026" holds no ten past eight
+    for day in (*_ISO.finditer(text), *_FIGURES.finditer(text)):
+        text = text.replace(day[0], " " * len(day[0]))  # "8.12.2026" holds no ten past eight
     if re.search(r"\b(?:noon|midday|12 ?pm)\b", text, re.IGNORECASE):
         return time(12)
-    for pattern in _TIMES:
-        if match := pattern.search(text):
-            return _time(match)
-    return None
+    found = next((match for pattern in _TIMES if (match := pattern.search(text))), None)
+    return _time(found) if found else None
 
 
 def _time(match: re.Match[str]) -> time | None:

@@ -121,7 +121,8 @@ MINUTES_VALUES = ("name", "slot", "presenter", "present", "prompts", "outcomes",
 # concern, parents, carers and placements are told nothing, and restricted fields are in no document at all.
 SHOWS = (
     Show(documents=(Kind.NAMES_LIST, Kind.NAMES_LIST_ADDITION), to=LIST_READERS, fields=LIST_VALUES, own=False),
-    Show(documents=(Kind.MINUTES_DRAFT,), to=(Role.CHAIR, Role.COORDINATOR), fields=MINUTES_VALUES, own=False),
+    Show(documents=(Kind.MINUTES_DRAFT,), to=(Role.CHAIR,), fields=(*MINUTES_VALUES, "reason"), own=False),
+    Show(documents=(Kind.MINUTES_DRAFT,), to=(Role.COORDINATOR,), fields=MINUTES_VALUES, own=False),
     Show(documents=(Kind.MINUTES,), to=LIST_READERS, fields=MINUTES_VALUES, own=False),
     Show(
         documents=(Kind.OUTCOME_TO_CONFIRM,),

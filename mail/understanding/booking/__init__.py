@@ -1,4 +1,4 @@
-"""Reads a booking: who is to be discussed, what is said of each, and at which meeting. Pure; see `read.read_booking`."""
+"""Reads a booking: who is to be discussed, what is said of each, and at which meeting. Pure; see `read`."""
 
 from __future__ import annotations
 

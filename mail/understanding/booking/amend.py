@@ -15,10 +15,11 @@ from mail.understanding.booking.unused import is_polite
 from mail.understanding.lines import classify, name_words, own
 from mail.understanding.names import names_at
 from mail.understanding.values import is_not_known, read_value
+from mail.understanding.written_dates import MONTH_PATTERN
 
 _CHANGES = re.compile(
-    r"^(?:\W|actually|sorry|apologies|correction|update|please|can you|could you|change|amend|correct|note|that|"
-    r"just|to|the|it|should|be|i meant|oops|fyi)+",
+    r"^(?:\W|\b(?:actually|sorry|apologies|correction|update|please|can you|could you|change|amend|correct|note|that|"
+    r"just|to|the|it|should|be|i meant|oops|fyi)\b)+",
     re.IGNORECASE,
 )
 
@@ -45,12 +46,12 @@ def read_amendment(
             values[pair.meaning] = value
         elif declared is None or not is_not_known(pair.value):
             unused.append((pair.numbers[0], f"{pair.written}: {pair.value}"))
-    if len(names) == 2:
+    if len(names) == 2:  # noqa: PLR2004 - a count of words, letters or parts
         values[panel.subject.name] = f"{names[FIRST]} {names[LAST]}"
     clashing: set[str] = set()
     for sentence in said(rest, name_words(sender_name)):
         found = (
-            read_prose(sentence.text, panel, today)
+            _told(sentence, panel, today)
             or _stated(sentence, panel, today)
             or _bare(sentence, panel, today, asked, values)
         )
@@ -67,6 +68,14 @@ def _labelled(meaning: str, written: str, panel: PanelType, today: date) -> str 
         found = names_of_value(written)
         return found[0] if len(found) == 1 else None
     return read_value(declared, written, today)
+
+
+def _told(sentence: Said, panel: PanelType, today: date) -> dict[str, str]:
+    """Read the sentence as prose; a bare date or number behind nothing is an answer only to what was asked."""
+    bare = not re.search(
+        r"[^\W\d_]{2,}", re.sub(rf"\b{MONTH_PATTERN}\b|\d+(?:st|nd|rd|th)", "", sentence.text, flags=re.IGNORECASE)
+    )
+    return {} if bare else read_prose(sentence.text, panel, today)
 
 
 def _stated(sentence: Said, panel: PanelType, today: date) -> dict[str, str]:
@@ -95,7 +104,13 @@ def _bare(
         if declared is None or key in known:
             continue
         if key == panel.subject.name:
-            found = names_at(sentence.text, 0, dictated=sentence.dictated)
+            text = _CHANGES.sub(
+                "",
+                re.sub(
+                    r"^(?:it's|it is|this is|(?:his|her|the|their) name is)\s+", "", sentence.text, flags=re.IGNORECASE
+                ),
+            )
+            found = names_at(text, 0, dictated=sentence.dictated)
             value = found[0].name if len(found) == 1 else None
         elif declared.kind in {FieldKind.TEXT, FieldKind.LONG, FieldKind.PERSON, FieldKind.NAME}:
             value = read_value(declared, sentence.text, today) if len(asked) == 1 else None

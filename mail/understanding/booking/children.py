@@ -13,7 +13,7 @@ from mail.understanding.booking.letter import Letter
 from mail.understanding.booking.people import Found, distinct, fuller, is_same, people
 from mail.understanding.booking.prose import merge, read_item, read_prose
 from mail.understanding.booking.request import Sort
-from mail.understanding.booking.thread import Thread, read_thread
+from mail.understanding.booking.thread import QUOTED, Thread, read_thread
 from mail.understanding.booking.who import who
 from mail.understanding.names import plain_name
 from mail.understanding.values import read_value
@@ -39,15 +39,19 @@ class Children:
     values: list[dict[str, str]] = field(default_factory=list)
     unclear: bool = False
     used: set[int] = field(default_factory=set)  # sentences that were of use
+    thread: Thread | None = None  # the older mails, when it is they who name the child
 
 
 def children_of(letter: Letter) -> Children:
     """Return the children to be booked."""
     panel = letter.panel
     found, thread, unclear = _who(letter)
-    children = Children(found, [_record_of(letter, each) for each in found], [{} for _ in found], unclear)
+    children = Children(
+        found, [_record_of(letter, each, alone=len(found) == 1) for each in found], [{} for _ in found], unclear
+    )
+    children.thread = thread if any(each.at == QUOTED for each in found) else None
     clashing: list[set[str]] = [set() for _ in found]
-    for index, each in enumerate(found):
+    for index in range(len(found)):
         record = children.records[index]
         merge(children.values[index], _form(record, letter) if record else {}, clashing[index])
     _said_of_them(letter, children, clashing)
@@ -72,8 +76,9 @@ def _who(letter: Letter) -> tuple[tuple[Found, ...], Thread | None, bool]:
         for name in names_in(record, panel.subject.name)
         if not insiders.holds(name, certain=True)
     )
-    asked = who(letter.sentences, letter.sorts, insiders, has_forms=bool(recorded))
     titled = letter.title.people(insiders)
+    titles = any(each.is_full for each in titled) and not letter.title.is_answer
+    asked = who(letter.sentences, letter.sorts, insiders, has_forms=bool(recorded), titled=titles)
     thread = read_thread(letter.lines, letter.labels, panel.subject.name, insiders)
     found = distinct((*asked.found, *recorded))
     elsewhere = (*people(letter.sentences, insiders), *recorded, *titled, *thread.found)
@@ -81,8 +86,10 @@ def _who(letter: Letter) -> tuple[tuple[Found, ...], Thread | None, bool]:
         settled = [fuller(each, elsewhere) for each in found]
         named = distinct(each for each, _ in settled)
         return named, thread, any(several for _, several in settled) or _contradicts(letter, named, titled)
+    titled = tuple(each for each in titled if each.is_full) or titled
     titled_full = tuple(fuller(each, (*people(letter.sentences, insiders), *thread.found))[0] for each in titled)
-    pool = distinct((*titled_full, *(thread.found if letter.title.is_answer or asked.points or not titled else ())))
+    named = (*titled_full, *(thread.found if letter.title.is_answer or asked.points or not titled else ()))
+    pool = distinct(tuple(each for each in named if each.is_full) or named)  # "FW: Incident" is nobody
     if titled and not letter.title.is_answer and (not asked.points or len(titled) == 1 or asked.several):
         return distinct(titled_full), thread, False
     if len(pool) == 1 and (asked.points or titled or letter.title.is_answer):
@@ -120,13 +127,13 @@ def _nickname(panel: PanelType, found: Found) -> dict[str, str]:
     return {key: found.nickname} if key and found.nickname else {}
 
 
-def _record_of(letter: Letter, found: Found) -> Record | None:
+def _record_of(letter: Letter, found: Found, *, alone: bool) -> Record | None:
     """Return the record about a child; one without a name is the only child's."""
     for record in letter.records:
         if any(is_same(found.name, each) for each in names_in(record, letter.panel.subject.name)):
             return record
     nameless = [record for record in letter.records if not names_in(record, letter.panel.subject.name)]
-    return nameless[0] if len(nameless) == 1 and len(letter.records) == 1 else None
+    return nameless[0] if len(nameless) == 1 and len(letter.records) == 1 and alone else None
 
 
 def _form(record: Record, letter: Letter) -> dict[str, str]:
@@ -182,11 +189,14 @@ def _tail(found: Found, at: int, text: str) -> str:
 def _parts(text: str, at: int, found: Sequence[Found]) -> list[tuple[int, str]]:
     """Return the part of a sentence about each child it names: from the name to the next child's name."""
     places: list[tuple[int, int, int]] = []
+    low = text.lower()
     for index, child in enumerate(found):
         if child.at == at:
             places.append((child.start, child.end, index))
             continue
         first = child.name.split()[0]
+        if first.lower() not in low:
+            continue
         unique = sum(1 for each in found if each.name.split()[0] == first) == 1
         match = re.search(rf"\b{re.escape(child.name)}\b", text, re.IGNORECASE) or (
             re.search(rf"\b{re.escape(first)}\b", text) if unique else None

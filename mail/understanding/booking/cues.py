@@ -66,7 +66,7 @@ class Cue:
 
 
 def _number_after(field: Field, text: str, _today: date) -> str | None:
-    names = sorted((re.escape(each) for each in (field.label, *field.aliases) if len(each) > 2), key=len, reverse=True)
+    names = sorted((re.escape(each) for each in (field.label, *field.aliases) if len(each) > 2), key=len, reverse=True)  # noqa: PLR2004 - a count of words, letters or parts
     common = (
         r"case(?= \d)|mosaic|lcs|liquid ?logic|care ?first|case (?:number|no|ref\w*|id)|record (?:number|no)|client "
         r"(?:id|no|number)|framework ?i|eclipse|social care (?:id|number|no)|person id"
@@ -100,7 +100,7 @@ def _count(field: Field, text: str, today: date) -> str | None:
 
 def _yes_or_no(field: Field, text: str, _today: date) -> str | None:
     """Read "there is a safety plan in place", "currently missing", "not currently missing"."""
-    spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or len(each) > 7]
+    spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or len(each) > 7]  # noqa: PLR2004 - a count of words, letters or parts
     spellings = sorted({plain(each) for each in spellings}, key=len, reverse=True)
     low = text.lower()
     for each in spellings:
@@ -168,7 +168,12 @@ def _other_names(_field: Field, text: str, _today: date) -> str | None:
         text,
         re.IGNORECASE,
     )
-    if not match:
+    if not match or re.search(
+        r"\b(?:male|man|adult|female|woman|friend|associate|boyfriend|girlfriend|person|brother|sister|mother|"
+        r"father)\W+$",
+        text[: match.start()],
+        re.IGNORECASE,
+    ):
         return None
     quoted = re.match(r"[\"'](?P<name>[^\"']{2,30})[\"']", text[match.end() :])
     name = name_at(text, match.end())

@@ -1,4 +1,4 @@
-"""Words that tell of immediate danger to somebody. Missing them is worse than one advice too many; a plain "not" counts."""
+"""Words that tell of immediate danger. Missing them is worse than one advice too many; a plain "not" counts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ _SIGNS = (
 )  # fmt: skip
 _NEGATED = re.compile(
     r"\b(?:not|no|never|n['’]t|without|denies|denied|nor|neither|none|isn['’]t|free from|ruled? out|nothing to "
-    r"suggest)\b[^.;!?]{0,45}$|\b(?:risk assessment|policy|training|previous(?:ly)?|historic\w*|past|in "
+    r"suggest)\b(?:(?!\b(?:and|but|who|s?he|is)\b)[^.;!?,]){0,45}$|\b(?:risk assessment|policy|training|"
+    r"previous(?:ly)?|historic\w*|past|in "
     r"(?:19|20)\d\d|years? ago|last year|as a (?:child|baby)|history of|worker in)\b[^.;!?]{0,25}$",
     re.IGNORECASE,
 )
@@ -42,7 +43,7 @@ _LONG_AGO = re.compile(
     r"when (?:he|she|they) (?:was|were) (?:younger|little|\d+)|amnesty|team|service|policy|training)\b",
     re.IGNORECASE,
 )
-# "has not been seen since last night" holds its own "not"; it tells of danger only with a sign of more, or said as urgent.
+# "has not been seen since last night" holds its own "not"; no other takes it back.
 _OWN_NOT = _SIGNS[-1]
 
 

@@ -58,7 +58,7 @@ def moment(field: Field, text: str, today: date) -> str | None:
             continue
         rest = re.split(r"[;]|\band\b|\bwhen\b", match["rest"])[0]
         found = find_dates(rest, today, ahead=False)
-        if len(found) == 1 and found[0].fits and found[0].start <= 25 and found[0].date <= today:
+        if len(found) == 1 and found[0].fits and found[0].start <= 25 and found[0].date <= today:  # noqa: PLR2004 - a count of words, letters or parts
             at = read_time(rest)
             return f"{found[0].date}T{at:%H:%M}" if at else found[0].date.isoformat()
     return None
@@ -66,7 +66,7 @@ def moment(field: Field, text: str, today: date) -> str | None:
 
 def date_with_label(field: Field, text: str, today: date) -> str | None:
     """Read a date that stands with the field's label: "strategy meeting held 20/11/26"."""
-    for each in sorted({plain(each) for each in (field.label, *field.aliases) if len(each) > 4}, key=len, reverse=True):
+    for each in sorted({plain(each) for each in (field.label, *field.aliases) if len(each) > 4}, key=len, reverse=True):  # noqa: PLR2004 - a count of words, letters or parts
         match = re.search(rf"\b{re.escape(each)}s?\b(?P<rest>[^.;]{{0,40}})", text, re.IGNORECASE)
         found = find_dates(match["rest"], today, ahead=False) if match else ()
         if found and not found[0].year_given and (today - found[0].date).days > _STALE:

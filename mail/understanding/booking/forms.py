@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from mail.understanding.booking.labels import FIRST, LAST, OTHER, WISH, Labels
@@ -16,9 +16,12 @@ _SEPARATOR = re.compile(r"\s*(?P<sep>[:=\t|]|\?(?=\s|$)|\s[-–—]+(?=\s|\S)|[-
 _LONGEST_CELL = 200
 _LONGEST_LABEL = 60
 _FORM = 3  # lines with a label but no mark make a form
+_MOST_PAIRS = 20  # on one line
+_LONGEST_VALUE = 1000
 _SHORT_LINE = 10  # words
 _GOES_ON = re.compile(
-    r"(?:is|are|was|has|have|had|for|to|and|of|or|on|in|at|needs?|will|would|can|could|please|who|which|that|not|be|"
+    r"(?:from|is|are|was|has|have|had|for|to|and|of|or|on|in|at|needs?|will|would|can|could|please|who|which|that|"
+    r"not|be|"
     r"with|-|–)\b|[-–:]",
     re.IGNORECASE,
 )
@@ -78,6 +81,8 @@ def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[
                 value = lines[at].text
                 numbers.append(lines[at].number)
             pairs += _split(meaning, value, label, tuple(numbers), labels)
+        elif _names_a_block(lines, at, labels):
+            pairs.append(Pair(labels.name, line.text, (line.number,), line.text))
         elif spaced and (pair := _spaced(line.text, labels)):
             pairs.append(Pair(pair[0], pair[1], (line.number,), pair[2]))
         elif _alone(lines, at, labels):
@@ -94,8 +99,8 @@ def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[
 
 
 def _spaced(text: str, labels: Labels) -> tuple[str, str, str] | None:
-    """Return meaning, value and label of "DOB 1/2/2011": a label without any mark, which only a whole form of such lines has."""
-    words = text.split() if not re.search(r"[:=\t]", text) else []
+    """Return meaning, value and label of "DOB 1/2/2011": a label without any mark (only where a whole form is so)."""
+    words = text.split() if not re.search(r"[:=\t]", text) and not labels.exact(text) else []
     for count in range(min(4, len(words) - 1), 0, -1):
         label, value = " ".join(words[:count]), " ".join(words[count:])
         if (meaning := labels.exact(label)) and not _GOES_ON.match(value) and len(words) <= _SHORT_LINE:
@@ -103,8 +108,17 @@ def _spaced(text: str, labels: Labels) -> tuple[str, str, str] | None:
     return None
 
 
+def _names_a_block(lines: Sequence[Line], at: int, labels: Labels) -> bool:
+    """Tell a name alone on its line with labelled lines under it: each child's own block."""
+    named = name_at(lines[at].text, 0)
+    if named is None or not named.is_full or lines[at].text[named.end :].strip(" .,:;-–") or at + 1 == len(lines):
+        return False
+    below = pair_of(lines[at + 1].text, labels)
+    return below is not None and below[0] not in {labels.name, FIRST, LAST, OTHER}
+
+
 def _pieces(line: Line, labels: Labels) -> list[Line]:
-    """Cut a line of prose before a label inside it, and after that label's sentence: "... panel. Placement: Rose House. He"."""
+    """Cut a line of prose before a label inside it and after its sentence: "Book Sam. Placement: Rose House. He"."""
     if line.letter != "p" or pair_of(line.text, labels):
         return [line]
     cut = sentences(line.text)
@@ -139,8 +153,12 @@ def _alone(lines: Sequence[Line], at: int, labels: Labels) -> bool:
     return labels.exact(below.text) is None and pair_of(below.text, labels) is None and len(below.text) < _LONGEST_CELL
 
 
-def _split(meaning: str, value: str, label: str, numbers: tuple[int, ...], labels: Labels) -> list[Pair]:
+def _split(
+    meaning: str, value: str, label: str, numbers: tuple[int, ...], labels: Labels, depth: int = 0
+) -> list[Pair]:
     """Return the pairs of one line: "Name: Sam Example DOB: 3/4/10, Legal status: s20" holds three."""
+    if depth > _MOST_PAIRS or len(value) > _LONGEST_VALUE:
+        return [Pair(meaning, value, numbers, label)]
     for match in re.finditer(
         r"(?:^|[,;.|/]|\s)\s*(?P<label>[A-Za-z][\w.']*(?: [\w.'()/]+){0,4}?)\s*[:=]\s*(?=\S)", value
     ):
@@ -149,7 +167,7 @@ def _split(meaning: str, value: str, label: str, numbers: tuple[int, ...], label
             if found:
                 first = Pair(meaning, value[:start].strip(" ,;.|/"), numbers, label)
                 rest = value[match.end() :].strip()
-                return [first, *_split(found, rest, value[start : match.end("label")], numbers, labels)]
+                return [first, *_split(found, rest, value[start : match.end("label")], numbers, labels, depth + 1)]
     return [Pair(meaning, value, numbers, label)]
 
 
@@ -157,18 +175,20 @@ def _word_starts(text: str, start: int, end: int) -> list[int]:
     return [start + match.start() for match in re.finditer(r"(?<![\w.])\w", text[start:end])]
 
 
-def records_of(pairs: Sequence[Pair], name: str) -> list[Record]:
+def records_of(pairs: Sequence[Pair], name: str, unique: Collection[str] = ()) -> list[Record]:
     """Return one record for each child: a new one begins where the name is said again."""
     records = [Record()]
     for pair in pairs:
         record = records[-1]
         again = pair.meaning in record.values and pair.meaning in {name, FIRST, LAST} and record.values[pair.meaning]
-        if again or (pair.meaning == name and record.has_name(name)):
+        # A second birth date or number without a name is another child's; whose, nobody can tell.
+        once = pair.meaning in unique and record.values.get(pair.meaning, pair.value) not in {pair.value, ""}
+        if again or once or (pair.meaning == name and record.has_name(name)):
             record = Record()
             records.append(record)
         record.lines += pair.numbers
         if pair.meaning == OTHER:
-            record.others.append((pair.numbers[0], f"{pair.written}: {pair.value}"))
+            record.others.append((pair.numbers[0] if pair.numbers else 0, f"{pair.written}: {pair.value}"))
         elif pair.value or pair.meaning not in record.values:
             record.values.setdefault(pair.meaning, pair.value)
             if not record.values[pair.meaning]:
@@ -191,7 +211,7 @@ def read_tables(rows: Sequence[Sequence[str]], labels: Labels, name: str) -> lis
             and any(each in {name, FIRST, LAST} for each in meanings)
         ):
             known = [each for each in meanings if each]
-            if len(known) > 1 and (len(row) > 2 or set(known) >= {FIRST, LAST} or len(set(known)) == len(row)):
+            if len(known) > 1 and (len(row) > 2 or set(known) >= {FIRST, LAST} or len(set(known)) == len(row)):  # noqa: PLR2004 - a count of words, letters or parts
                 header = meanings
                 continue
         if header and len(row) == len(header) and not meanings[0]:
@@ -219,12 +239,12 @@ def names_in(record: Record, name: str) -> tuple[str, ...]:
 
 
 def names_of_value(written: str) -> tuple[str, ...]:
-    """Return the names in the value of a name's label: "Example, Sam", "Sam Example (DOB 3/4/10)", "Sam and Alex Example"."""
+    """Return the names behind a name's label: "Example, Sam", "Sam Example (DOB 3/4/10)", "Sam and Alex Example"."""
     written = written.strip(" .,;:*_-–")
     flip = re.fullmatch(r"([^\W\d_][\w'\- ]*?),\s*([^\W\d_][\w'\-]*(?: [\w'\-]+)?)(?=\s*(?:\(|$))(?:\s*\(.*)?", written)
     if (
         flip
-        and len(flip[1].split()) <= 2
+        and len(flip[1].split()) <= 2  # noqa: PLR2004 - a count of words, letters or parts
         and " and " not in written
         and not (len(flip[1].split()) > 1 and len(flip[2].split()) > 1)
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -12,7 +13,7 @@ from mail.understanding.booking import label_words
 from mail.understanding.values import plain
 
 if TYPE_CHECKING:
-    from core.panels import PanelType
+    from core.panels import Field, PanelType, Subject
 
 FIRST = "@first"
 LAST = "@last"
@@ -28,7 +29,7 @@ class Labels:
     """Every spelling of every label of a panel, in `plain` form, with what it means."""
 
     meanings: dict[str, str]
-    declared: frozenset[str]
+    name: str  # the key of the subject's name
 
     def meaning(self, written: str) -> str | None:
         """Return the field's key or one of the special meanings for a label as written; None when it is no label."""
@@ -37,15 +38,15 @@ class Labels:
             return None
         if words in self.meanings:
             return self.meanings[words]
-        if len(words) < 4:
+        if len(words) < 4:  # noqa: PLR2004 - a count of words, letters or parts
             return None
         near = sorted(
-            ((fuzz.ratio(words, each), meaning) for each, meaning in self.meanings.items() if len(each) > 4),
+            ((fuzz.ratio(words, each), meaning) for each, meaning in self.meanings.items() if len(each) > 4),  # noqa: PLR2004 - a count of words, letters or parts
             reverse=True,
         )
         best = near[0]
         second = next((score for score, meaning in near if meaning != best[1]), 0.0)
-        return best[1] if best[0] >= _NEAR and best[0] - second >= 3 else None
+        return best[1] if best[0] >= _NEAR and best[0] - second >= 3 else None  # noqa: PLR2004 - a count of words, letters or parts
 
     def exact(self, written: str) -> str | None:
         """Return the meaning of a label spelled exactly, or None."""
@@ -67,25 +68,27 @@ def _bare(written: str) -> str:
 
 def labels_of(panel: PanelType) -> Labels:
     """Return all labels of a panel."""
+    return _labels(panel.subject, panel.fields)
+
+
+@lru_cache(maxsize=32)
+def _labels(subject: Subject, fields: tuple[Field, ...]) -> Labels:
     common = {
         **dict.fromkeys(label_words.OTHER, OTHER),
-        **dict.fromkeys(label_words.NUMBER, panel.subject.number),
-        **dict.fromkeys(label_words.BORN, panel.subject.born),
-        **dict.fromkeys(label_words.NAME, panel.subject.name),
+        **dict.fromkeys(label_words.NUMBER, subject.number),
+        **dict.fromkeys(label_words.BORN, subject.born),
+        **dict.fromkeys(label_words.NAME, subject.name),
         **dict.fromkeys(label_words.WISH, WISH),
         **dict.fromkeys(label_words.FIRST, FIRST),
         **dict.fromkeys(label_words.LAST, LAST),
-        **{
-            f"{plain(panel.subject.noun)}{end}": panel.subject.name
-            for end in ("", " name", "s name", " s name", " full name")
-        },
+        **{f"{plain(subject.noun)}{end}": subject.name for end in ("", " name", "s name", " s name", " full name")},
     }
-    keys = {field.key for field in panel.fields}
+    keys = {field.key for field in fields}
     common = {plain(each): meaning for each, meaning in common.items() if meaning.startswith("@") or meaning in keys}
     declared = {
         plain(_bare(each)): field.key
-        for field in panel.fields
+        for field in fields
         for each in (field.key.replace("_", " "), field.label, *field.aliases)
         if plain(_bare(each))
     }
-    return Labels(common | declared, frozenset(declared))
+    return Labels(common | declared, subject.name)

@@ -21,9 +21,15 @@ from mail.understanding.spoken import as_written
 from mail.understanding.wishes import Mention, find_mentions
 
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|went|goes|came|did|does|returned|think|thought|said|will|can't|cannot)\b",
+    r"\b(?:is|are|was|were|has|have|had|went|goes|came|did|does|returned|think|thought|said|will|can't|cannot|be|"
+    r"been|mov\w+|cancel\w*|remov\w+|withdraw\w*|confirm\w*|check|send|call|ring|tell|let|ask|thank\w*)\b",
     re.IGNORECASE,
 )
+# A bomb is not a booking; what is beyond is said back as not read.
+_MOST_LINES = 1000
+_MOST_SENTENCES = 200
+_SAID_BACK = 20
+_LONGEST_TITLE = 500
 _NAMED_PLEASE = re.compile(r"\b(?:please|pls|plz)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"^(?:and|also|plus|and also)\b[^.?!]{2,60}[.!]?$(?<!present)(?<!attend)", re.IGNORECASE)
 
@@ -43,6 +49,7 @@ class Letter:
     panel: PanelType
     insiders: Insiders
     today: date
+    unread: tuple[str, ...] = ()  # beyond the caps
 
     @property
     def form_values(self) -> tuple[str, ...]:
@@ -56,7 +63,7 @@ class Letter:
 
     @property
     def is_request(self) -> bool:
-        """Return whether the mail asks for a booking: a request, a filled-in form, or a title that asks over a bare body."""
+        """Return whether a booking is asked for: by a sentence, a filled-in form, or a title over a bare body."""
         if Sort.REQUEST in self.sorts:
             return True
         if {Sort.PERHAPS, Sort.PAST, Sort.NOT} & set(self.sorts):
@@ -69,9 +76,7 @@ class Letter:
         named = bool(self.title.people(self.insiders))
         if re.search(r"\?\W*$", self.title.text):
             return False
-        if self.title.asks and any(
-            _NAMED_PLEASE.search(each.text) and names_at(each.text, 0) and _is_bare(each) for each in self.sentences
-        ):
+        if (self.title.asks or self.title_mentions) and any(_is_wanted(each) for each in self.sentences):
             return True
         if self.title.is_answer:
             return False
@@ -83,11 +88,17 @@ class Letter:
         )
 
 
+def _is_wanted(sentence: Said) -> bool:
+    """Tell "Sam Example and Alex Other from us please": somebody named, please, and nothing said of them."""
+    named = any(each.is_full for each in find_names(sentence.text)) or bool(names_at(sentence.text, 0))
+    return bool(_NAMED_PLEASE.search(sentence.text)) and named and not _VERB.search(sentence.text)
+
+
 def _is_bare(sentence: Said) -> bool:
     """Tell a sentence that is but a name with what belongs to it, or a few words without a verb of its own."""
     names = names_at(sentence.text, 0)
     rest = sentence.text[names[-1].end :] if names else sentence.text
-    return not _VERB.search(rest) and (bool(names) or len(rest.split()) <= 8)
+    return not _VERB.search(rest) and (bool(names) or len(rest.split()) <= 8)  # noqa: PLR2004 - a count of words, letters or parts
 
 
 def open_letter(
@@ -100,15 +111,18 @@ def open_letter(
     staff_names: Sequence[str],
 ) -> Letter:
     """Lay a mail out."""
-    labels, title, sender = labels_of(panel), SubjectLine(subject), name_words(sender_name)
+    labels, title, sender = labels_of(panel), SubjectLine(subject[:_LONGEST_TITLE]), name_words(sender_name)
     lines = classify(as_written(text), sender_name)
     tables = [
         record for record in read_tables(table_rows, labels, panel.subject.name) if names_in(record, panel.subject.name)
     ]
-    own = [line for line in lines if line.letter in OWN and not (tables and _is_cells(line.text, table_rows))]
+    own = [
+        line for line in lines[:_MOST_LINES] if line.letter in OWN and not (tables and _is_cells(line.text, table_rows))
+    ]
     own = [replace(line, text=ticked(line.text)) for line in own]
     pairs, rest = read_lines([line for line in own if line.text], labels)
-    sentences = said(rest, sender)
+    every = said(rest, sender)
+    sentences = every[:_MOST_SENTENCES]
     greeted = {
         plain_name(named.name)
         for line in lines
@@ -119,9 +133,21 @@ def open_letter(
     insiders = Insiders(sender, frozenset(plain_name(each) for each in staff_names if each), frozenset(greeted))
     mentions = tuple(_mentions(each.text, today) for each in sentences)
     sorts = _sorts(sentences, mentions)
-    records = (*tables, *records_of(pairs, panel.subject.name))
+    records = (*tables, *records_of(pairs, panel.subject.name, {panel.subject.born, panel.subject.number}))
+    unread = tuple(each.written for each in every[_MOST_SENTENCES:][:_SAID_BACK])
     return Letter(
-        title, _mentions(title.text, today), lines, records, sentences, mentions, sorts, labels, panel, insiders, today
+        title=title,
+        title_mentions=_mentions(title.text, today),
+        lines=lines,
+        records=records,
+        sentences=sentences,
+        mentions=mentions,
+        sorts=sorts,
+        labels=labels,
+        panel=panel,
+        insiders=insiders,
+        today=today,
+        unread=unread,
     )
 
 

@@ -95,7 +95,7 @@ def distinct(found: Iterable[Found]) -> tuple[Found, ...]:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Return whether two names may be one person's: equal, or one is the other's first name, or leaves out a middle name."""
+    """Return whether two names may be one person's: equal, a first name alone, or a middle name left out."""
     a, b = plain_name(one).split(), plain_name(other).split()
     if len(a) > len(b):
         a, b = b, a

@@ -97,7 +97,7 @@ def _named(field: Field, text: str, panel: PanelType) -> list[tuple[int, str]]:
     taken: list[tuple[int, int]] = []
     named: list[tuple[int, str]] = []
     for each, label in sorted(spellings(field).items(), key=lambda pair: -len(pair[0])):
-        if not _is_plain_enough(each, label, field, text, panel, cued=cued):
+        if each not in low or not _is_plain_enough(each, label, field, text, panel, cued=cued):
             continue
         for match in re.finditer(rf"(?<!\w){re.escape(each)}(?!\w)", low):
             if any(match.start() < end and start < match.end() for start, end in taken):
@@ -115,8 +115,8 @@ def _is_cued(field: Field, text: str) -> bool:
     )
 
 
-def _is_plain_enough(each: str, label: str, field: Field, text: str, panel: PanelType, *, cued: bool) -> bool:
-    """Tell whether a spelling says enough by itself: a section, two words, an abbreviation in capitals, or its label is near."""
+def _is_plain_enough(each: str, label: str, field: Field, text: str, panel: PanelType, *, cued: bool) -> bool:  # noqa: PLR0911 - small rules, the first that fits
+    """Tell whether a spelling says enough: a section, two words, an abbreviation in capitals, or its label is near."""
     if each in _NOWHERE:
         return False
     if cued:
@@ -137,7 +137,7 @@ def _is_plain_enough(each: str, label: str, field: Field, text: str, panel: Pane
         if each == "at home":
             return bool(re.search(r"\b(?:lives?|living|remains?|resides?|stays?) at home\b", text, re.IGNORECASE))
         return True
-    if len(each) > 2 and re.search(rf"(?<!\w){each.upper()}(?!\w)", text):
+    if len(each) > 2 and re.search(rf"(?<!\w){each.upper()}(?!\w)", text):  # noqa: PLR2004 - a count of words, letters or parts
         return not text.isupper()
     return (
         len(each) >= _SHORT
@@ -148,7 +148,7 @@ def _is_plain_enough(each: str, label: str, field: Field, text: str, panel: Pane
 
 
 def merge(into: dict[str, str], more: Mapping[str, str], clashing: set[str]) -> bool:
-    """Add values to a child's; a field said twice in two ways is left out (`clashing`). Return whether any was of use."""
+    """Add values to a child's; a field said in two ways is left out (`clashing`). Return whether any was of use."""
     for key, value in more.items():
         if key in clashing:
             continue

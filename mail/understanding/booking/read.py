@@ -2,7 +2,7 @@
 
 1. Lines: what the writer wrote about the matter, without greeting, signature, banners and quotes.
 2. Forms: labelled lines and table rows, cut into a record for each child. 3. The rest as sentences, each of one sort.
-4. Who: records, then names in the requests, in lists, nearby; the subject line; the quoted mail if the new words point there.
+4. Who: records, then names in the requests, in lists, nearby; the subject line; the quoted mail if pointed at.
 5. What: each field for the child it is said of. 6. When: the wish of each child. 7. What nothing was made of.
 """
 
@@ -17,8 +17,13 @@ from core.panels import NthWeekday, PanelType
 from mail.understanding.booking.children import Children, children_of
 from mail.understanding.booking.danger import tells_danger
 from mail.understanding.booking.letter import Letter, open_letter
+from mail.understanding.booking.request import Sort, passes_on, sort_of
+from mail.understanding.booking.thread import Thread, first_message
 from mail.understanding.booking.unused import unused_lines
 from mail.understanding.booking.wanted import Wishes, labelled_wish, share
+from mail.understanding.wishes import Mention, find_mentions
+
+_FEW = 3  # sentences: who hands something on does not write a letter
 
 
 @dataclass(frozen=True)
@@ -59,12 +64,24 @@ def read_booking(
         "\n\n".join((letter.title.text, *(each.text for each in letter.sentences), *letter.form_values))
     )
     if not letter.is_request:
-        return BookingRead(is_request=False, books=(Book((), danger=danger),))
+        passed_on = _passed_on(letter, sender_name, staff_names)
+        return passed_on or BookingRead(is_request=False, books=(Book((), danger=danger),))
     unused = unused_lines(letter, children)
     if children.unclear or not children.found:
         wish = _wishes(letter, children).of(-1, today)
-        return BookingRead(True, (Book((), wish, danger, ("name", *_date_too(wish))),), unused)
+        known = children.values[0] if len(children.found) == 1 else {}
+        return BookingRead(True, (Book((), wish, danger, ("name", *_date_too(wish)), known),), unused)
     return BookingRead(True, _books(letter, children, danger=danger), unused)
+
+
+def _passed_on(letter: Letter, sender_name: str, staff_names: Sequence[str]) -> BookingRead | None:
+    """Read the mail below as the booking where the new words but hand it on ("Please action the below")."""
+    few = len(letter.sentences) <= _FEW and Sort.PERHAPS not in letter.sorts and Sort.NOT not in letter.sorts
+    writer, text = first_message(letter.lines)
+    if not text or not few or not any(passes_on(each.text) for each in letter.sentences):
+        return None
+    below = read_booking("", text, (), letter.panel, letter.today, writer, (*staff_names, sender_name))
+    return below if below.is_request else None
 
 
 def _books(letter: Letter, children: Children, *, danger: bool) -> tuple[Book, ...]:
@@ -84,17 +101,29 @@ def _date_too(wish: DateWish) -> tuple[str, ...]:
 
 
 def _wishes(letter: Letter, children: Children) -> Wishes:
-    """Return the wishes of the sentences; those of the subject line count when it is this mail's own, or nothing else is said."""
+    """Return the wishes of the sentences; those of the title count when it is this mail's own or nothing else is."""
     monthly = isinstance(letter.panel.schedule, NthWeekday)
-    wishes = replace(share(letter.mentions, children.found), monthly=monthly)
+    wishes = replace(share(letter.mentions, children.found, [each.opens for each in letter.sentences]), monthly=monthly)
     title = letter.title_mentions
     labelled = tuple(
         mention for record in letter.records for mention in labelled_wish(record.values.get("@wish", ""), letter.today)
     )
     if letter.title.is_answer and (wishes.common or wishes.own or labelled):
         return wishes
+    if children.thread and not (wishes.common or wishes.own or labelled or title):
+        return replace(wishes, common=_wishes_below(children.thread, letter))
     firm = [each for each in title if each.wish.wish not in {Wish.NEXT, Wish.UNCLEAR}]
     return replace(wishes, common=(*wishes.common, *(firm if wishes.common or labelled else title)))
+
+
+def _wishes_below(thread: Thread, letter: Letter) -> tuple[Mention, ...]:
+    """Return what the quoted request itself wishes for, when the new words only point at it."""
+    labelled = [
+        mention for each in thread.records for mention in labelled_wish(each.values.get("@wish", ""), letter.today)
+    ]
+    found = [(each.text, find_mentions(each.text, letter.today)) for each in thread.sentences]
+    asked = [mention for text, each in found if sort_of(text, has_wish=bool(each)) is Sort.REQUEST for mention in each]
+    return (*labelled, *asked)
 
 
 def _wish_of(letter: Letter, children: Children, wishes: Wishes, index: int) -> DateWish:

@@ -23,14 +23,15 @@ PANEL = rf"(?:{wish_words.PANEL}|list\b|missing from (?:care|home))"
 _STRONG = re.compile(
     r"\b(?:book(?:ing)?(?!ed\b|s\b|ings\b|\w|let\b|marks?\b|\s+(?:here|now|online|it here|a (?:visit|room|taxi|call|"
     r"time to))\b)|pencil|squeeze|reserve|slot (?!s)|schedule|"
-    r"register|put (?:\S+ ){0,6}?(?:on|in|down|forward|onto|into)\b|add(?:ing)?\b|putting\b|include\b|list (?!of\b)|"
+    r"register|(?:put|pop|stick|chuck|whack|get) (?:\S+ ){0,6}?(?:on|in|down|forward|onto|into)\b|add(?:ing)?\b|"
+    r"putting\b|include\b|list (?!of\b)|"
     r"refer(?!e|r(?:al|ing|ed)))\b",
     re.IGNORECASE,
 )
 _STRONG_DONE = re.compile(
     r"\b(?:be|get|to be|needs|have|like|him|her|them|want) (?:\S+ ){0,5}?(?:booked|added|listed|scheduled|discussed|"
     r"heard|included|put (?:on|down|forward|in)|"
-    r"referred|slotted|squeezed|presented|considered|brought|booking|adding|slotting)\b",
+    r"referred|slotted|placed|squeezed|presented|considered|brought|booking|adding|slotting)\b",
     re.IGNORECASE,
 )
 _WEAK = re.compile(
@@ -76,8 +77,30 @@ _PAST = re.compile(
     r"his|her|their) (?:booking|referral|slot|case)|did .{0,40}\b(?:come through|get (?:my|the|booked))|"
     r"(?:my|our|the) (?:booking|slot) (?:for|of) .{0,60}\b(?:come through|confirmed|still|was|is|been|has)|who is "
     r"(?:on|being)|is .{0,40} (?:on|still on) the (?:list|agenda)\b|"
-    r"withdraw|take .{0,40} off|cancel|remove|no longer needs? (?:a )?(?:panel|slot|to (?:be|come|go))|move .{0,60} "
+    r"withdraw|take .{0,40} off|cancel(?!lation)|remove|no longer needs? (?:a )?(?:panel|slot|to (?:be|come|go))|"
+    r"move .{0,60} "
     r"(?:to|from) )",
+    re.IGNORECASE,
+)
+# A slot moved, a member who sends somebody, a child who is on the list already.
+_ELSE = re.compile(
+    r"\b(?:slot|booking|place|item|case)\b.{0,60}\b(?:be|been|get) (?:switched|moved|changed|swapped|transferred|"
+    r"put back|brought forward)\b|"
+    r"\b(?:switch|swap) |\b(?:will|can|shall) (?:attend|come|cover|deputise|stand in|join|sit)\b.{0,30}\b(?:instead|"
+    r"in my (?:place|stead)|for me|on my behalf)\b|"
+    r"\bapologies (?:for|from)\b|(?:\bis|\bare|'s) (?:already |still |now )?(?:on|down|listed|"
+    r"booked)\b.{0,12}\b(?:the|your|our|this) .{0,20}\b(?:list|agenda|panel)\b",
+    re.IGNORECASE,
+)
+# A member names who comes instead: nobody to discuss.
+_STANDS_IN = re.compile(
+    r"\b(?:as my (?:\w+ )?(?:representative|rep|deputy|substitute|stand-?in|delegate|replacement)|in my (?:place|"
+    r"stead)|instead of me|represent(?:ing|s)? me|deputis\w+ for me)\b",
+    re.IGNORECASE,
+)
+_UNABLE = re.compile(
+    r"\b(?:unable|not (?:be )?able|can['’]?t|cannot|won['’]?t be able|shan['’]?t be able) (?:to )?(?:make|attend|"
+    r"come|do|join|be (?:at|there))\b",
     re.IGNORECASE,
 )
 _DONE_WISHED = re.compile(
@@ -87,17 +110,23 @@ _DONE_WISHED = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"(?:^|\W|\b(?:chance of|possible to|mind|able to|possibility of|request (?:that|to|for)|please|pls|plz|plse|"
+    r"(?:^|[,;:.!?()–—-]|\b(?:chance of|possible to|mind|able to|possibility of|request (?:that|to|for)|please|pls|"
+    r"plz|plse|"
     r"can|could|would|to|must|should|let's|i'd|i|we|and|so|also|just|kindly|u|you))\s*(?:you |u |i |we |please |"
     r"also |just |kindly |possibly |like to |want to |need to |"
     r"wish to |going to |will |be |look to |now |then |again )*$",
     re.IGNORECASE,
 )
+_PASSES_ON = re.compile(
+    r"\b(?:action|process|deal with|arrange|progress|pick up|see|can you|please|for you|one for "
+    r"you)\b.{0,40}\b(?:below|this|attached|following|email|request|referral)\b|^fyi\W*a",
+    re.IGNORECASE,
+)
 _NO_BOOKING = re.compile(
     r"\bbook (?:(?:a|an|your|the|my|some|any) (?:\w+ )?)?(?:visit|room|flight|taxi|appointment|interpreter|parking|"
     r"train|training|hotel|transport|call|leave|tickets?|time)\b|"
-    r"\b(?:book now|places left|training|courses?|webinar|workshop|newsletter)\b|\badd(?:ing)? (?:that|the panel|to "
-    r"the|some|a few|any|this mailbox|you|your|me)\b|"
+    r"\b(?:book now|places left|training|courses?|webinar|workshop|newsletter)\b|\badd(?:ing)? (?:that|the panel|"
+    r"some|a few|any|this mailbox|you|your|me)\b|"
     r"\b(?:fostering|adoption|permanency|resource|complaints|funding|external|another|court|legal|matching|"
     r"placement|different) panel\b",
     re.IGNORECASE,
@@ -115,7 +144,7 @@ _OTHER_PANEL = re.compile(
 )
 
 
-def sort_of(sentence: str, *, has_wish: bool = False, has_name: bool = True) -> Sort:
+def sort_of(sentence: str, *, has_wish: bool = False, has_name: bool = True) -> Sort:  # noqa: PLR0911 - small rules, the first that fits
     """Return what one sentence (typing slips put right) does about a booking; `has_wish`: it names a meeting.
 
     `has_name`: somebody is named or pointed at in it (a plain "bring", "have" or "take" needs one).
@@ -124,6 +153,12 @@ def sort_of(sentence: str, *, has_wish: bool = False, has_name: bool = True) -> 
     if refused and not _ordered(sentence[: refused.start()]):
         return Sort.NOT
     panel = has_wish or bool(re.search(rf"\b{PANEL}", sentence, re.IGNORECASE))
+    if _STANDS_IN.search(sentence):
+        return Sort.PAST
+    if _ELSE.search(sentence) and not _ordered(sentence) and not _DONE_WISHED.search(sentence):
+        return Sort.PAST
+    if _UNABLE.search(sentence) and not has_wish and not _ordered(sentence):
+        return Sort.NONE
     asks = _asks(sentence, panel=panel, has_wish=has_wish, has_name=has_name)
     if _PERHAPS.search(sentence) and not re.search(
         r"\bplease (?:can|could|may|book|add|put|list|include)\b|\bi(?: a|')m (?:happy|ready) to book",
@@ -150,7 +185,7 @@ def _ordered(sentence: str) -> list[re.Match[str]]:
     return [match for match in _STRONG.finditer(sentence) if _ORDER.search(sentence[: match.start()])]
 
 
-def _asks(sentence: str, *, panel: bool, has_wish: bool, has_name: bool) -> bool:
+def _asks(sentence: str, *, panel: bool, has_wish: bool, has_name: bool) -> bool:  # noqa: PLR0911 - small rules, the first that fits
     if _NO_BOOKING.search(sentence) and not re.search(r"\bmissing\b.{0,12}\bpanel\b", sentence, re.IGNORECASE):
         return False
     if _ASKS_PAPER.search(sentence) and not _STRONG.search(sentence):
@@ -171,12 +206,28 @@ def _asks(sentence: str, *, panel: bool, has_wish: bool, has_name: bool) -> bool
     )
 
 
-_SLIPS = {
-    "nxt": "next", "nex": "next", "netx": "next", "bok": "book", "boook": "book", "bokk": "book", "buk": "book", "pannel": "panel", "panle": "panel", "pannal": "panel",
-    "panal": "panel", "pnael": "panel", "mising": "missing", "missin": "missing", "decmber": "december", "frequntly": "frequently", "plase": "please", "wk": "week",
-    "discus": "discuss", "meetin": "meeting", "avaliable": "available", "avalible": "available", "availible": "available", "janaury": "january", "wld": "would",
-    "cld": "could", "cd": "could", "tues": "tuesday", "agneda": "agenda", "febuary": "february", "tmrw": "tomorrow", "curently": "currently",
-}  # fmt: skip
+_SLIPS_OF = {
+    "next": ("nxt", "nex", "netx"),
+    "book": ("bok", "boook", "bokk", "buk"),
+    "panel": ("pannel", "panle", "pannal", "panal", "pnael"),
+    "missing": ("mising", "missin"),
+    "december": ("decmber",),
+    "january": ("janaury",),
+    "february": ("febuary",),
+    "tuesday": ("tues",),
+    "frequently": ("frequntly",),
+    "currently": ("curently",),
+    "available": ("avaliable", "avalible", "availible"),
+    "agenda": ("agneda",),
+    "discuss": ("discus",),
+    "meeting": ("meetin",),
+    "please": ("plase",),
+    "would": ("wld",),
+    "could": ("cld",),
+    "week": ("wk",),
+    "tomorrow": ("tmrw",),
+}
+_SLIPS = {slip: word for word, slips in _SLIPS_OF.items() for slip in slips}
 _KNOWN = (
     "december",
     "november",
@@ -194,6 +245,11 @@ _KNOWN = (
 )
 
 
+def passes_on(sentence: str) -> bool:
+    """Return whether a sentence hands on what is quoted below it: "Please action the below"."""
+    return bool(_PASSES_ON.search(sentence))
+
+
 def spelt(text: str) -> str:
     """Return `text` with slips of the fingers in our own words put right; words with a capital are left (names)."""
     return re.sub(r"(?<![\w@.'-])[a-z]{2,12}(?![\w@'-])", lambda match: _spelt_word(match[0]), text)
@@ -202,7 +258,7 @@ def spelt(text: str) -> str:
 def _spelt_word(word: str) -> str:
     if word in _SLIPS:
         return _SLIPS[word]
-    if len(word) < 6 or word in _KNOWN:
+    if len(word) < 6 or word in _KNOWN:  # noqa: PLR2004 - a count of words, letters or parts
         return word
     # Letters swapped or one too few or too many; never another letter, which makes another word.
     return next((known for known in _KNOWN if _one_slip(word, known)), word)

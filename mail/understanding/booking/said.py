@@ -12,7 +12,8 @@ from mail.understanding.sentences import sentences
 
 _WRAPS_FROM = 50  # a line at least so long may go on in the next
 _HELLO = re.compile(
-    r"^(?:(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening|bore da)\b)"
+    r"^(?:(?:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening)|morning|afternoon|evening|bore da|sala+m|"
+    r"namaste|bonjour|shalom|howdy|greetings)\b)"
     r"(?P<who>(?: +(?:all|team|both|there|again|everyone|panel(?: admin| team)?|colleagues?|folks)\b|,? "
     r"+(?-i:[A-Z])[\w'\-]+(?: +(?:(?:and|&) +)?(?-i:[A-Z])[\w'\-]+){0,2}"
     r"(?= *[,.!:–—-])| +(?-i:[A-Z])[\w'\-]+(?= +(?:can|could|please|pls|would|i|is|just|we|this|may|hope|any|am|"
@@ -42,7 +43,7 @@ class Said:
     def dictated(self) -> bool:
         """Return whether capitals say nothing here: all small, or all capitals."""
         words = re.findall(r"[^\W\d_]{2,}", self.text)
-        rest = "".join(word for word in words[1:] if not (word.isupper() and len(word) <= 4))
+        rest = "".join(word for word in words[1:] if not (word.isupper() and len(word) <= 4))  # noqa: PLR2004 - a count of words, letters or parts
         return bool(words) and (rest.islower() or not rest or self.text.upper() == self.text)
 
 
@@ -105,7 +106,7 @@ def _sentence(written: str, numbers: tuple[int, ...], listed: bool, sender: froz
 
 
 def without_sender(text: str, sender: frozenset[str]) -> str:
-    """Return `text` without thanks and the sender's name at its end ("... RHI completed. Chidi", "many thanks yusuf")."""
+    """Return `text` without thanks and the sender's name at its end ("... completed. Chidi", "many thanks yusuf")."""
     thanks = _END_THANKS.search(text)
     if (
         thanks

@@ -13,7 +13,7 @@ from mail.understanding.booking.said import Said, said
 from mail.understanding.booking.subject_line import SubjectLine
 from mail.understanding.lines import Line, classify, name_words
 
-_QUOTED = -2
+QUOTED = -2
 _HEADER = re.compile(r"^\W*(?P<label>from|to|cc|bcc|sent by|reply-to|von|an)\W*:\s*(?P<who>.*)$", re.IGNORECASE)
 _SUBJECT = re.compile(r"^\W*(?:subject|betreff|objet)\W*:\s*(?P<subject>.*)$", re.IGNORECASE)
 _WROTE = re.compile(r"^(?:on|am|le)\b.*?\d\S*,?\s+(?P<who>[^\d<]+?)\s*<", re.IGNORECASE)
@@ -54,12 +54,29 @@ def read_thread(lines: Sequence[Line], labels: Labels, name: str, insiders: Insi
         insiders.staff,
         insiders.greeted | {each.greeted.lower() for each in sentences if each.greeted},
     )
-    named = [Found(each, _QUOTED, 0, 0) for record in records for each in names_in(record, name)]
-    prose = [Found(each.name, _QUOTED, 0, 0) for each in people(sentences, staff)]
+    named = [Found(each, QUOTED, 0, 0) for record in records for each in names_in(record, name)]
+    prose = [Found(each.name, QUOTED, 0, 0) for each in people(sentences, staff)]
     subjects = [match["subject"] for text in headers if (match := _SUBJECT.match(text))]
-    titles = [Found(each.name, _QUOTED, 0, 0) for subject in subjects for each in SubjectLine(subject).people(staff)]
+    titled = [each for subject in subjects for each in SubjectLine(subject).people(staff)]
+    titles = [Found(each.name, QUOTED, 0, 0) for each in titled if each.is_full]  # "Incident" is nobody
     found = distinct(named) if named else distinct((*prose, *titles))
     return Thread(found, records, sentences)
+
+
+def first_message(lines: Sequence[Line]) -> tuple[str, str]:
+    """Return the writer's name and the words of the newest quoted mail ("" without one)."""
+    headers = [at for at, line in enumerate(lines) if line.letter == "h"]
+    if not headers:
+        return "", ""
+    end = headers[0]
+    while end < len(lines) and lines[end].letter in "hb":
+        end += 1
+    until = next((at for at in headers if at >= end), len(lines))
+    who = next(
+        (match["who"] for line in lines[:end] if (match := _HEADER.match(line.text) or _WROTE.match(line.text))), ""
+    )
+    name = re.sub(r"<[^>]*>|\S+@\S+", " ", who).strip()
+    return name, "\n".join(line.text for line in lines[end:until])
 
 
 def _words(who: str) -> frozenset[str]:

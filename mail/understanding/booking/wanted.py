@@ -11,6 +11,7 @@ from mail.understanding.booking.people import Found
 from mail.understanding.values import is_not_known
 from mail.understanding.wishes import Mention, find_wish, settle
 
+_SEVERAL = 2
 _FIRM = {Wish.DAY, Wish.MONTH, Wish.AFTER_NEXT}
 
 
@@ -27,23 +28,38 @@ class Wishes:
         return settle(self.own.get(child) or self.common, today, monthly=self.monthly)
 
 
-def share(mentions: Sequence[Sequence[Mention]], children: Sequence[Found]) -> Wishes:
+def share(mentions: Sequence[Sequence[Mention]], children: Sequence[Found], opens: Sequence[bool] = ()) -> Wishes:
     """Give each mention to the one child it stands with, where children are named with meetings of their own.
 
     A sentence with one child of several and a firm wish (a list item) is that child's; in a sentence with several
-    children each mention belongs to the child named last before it, when every child has one.
+    children each mention belongs to the child named last before it, when every child has one. Of several headings
+    (`opens`: "For January:") each is for the children under it.
     """
+    headings = [at for at, found in enumerate(mentions) if found and at < len(opens) and opens[at]]
+    under = _under(headings, mentions, children)
+    if under:
+        return Wishes((), under)
     own: dict[int, tuple[Mention, ...]] = {}
     common: list[Mention] = []
     for at, found in enumerate(mentions):
         here = [(index, child) for index, child in enumerate(children) if child.at == at]
-        if len(children) > 1 and len(here) == 1 and found and _is_own(found, here[0][1], mentions, at):
+        if len(children) > 1 and len(here) == 1 and found and _is_own(found, mentions, at):
             own[here[0][0]] = (*own.get(here[0][0], ()), *found)
         elif len(here) > 1 and len(found) > 1 and (parts := _parts(found, here)):
             own |= parts
         else:
             common += found
     return _complete(Wishes(tuple(common), own), len(children))
+
+
+def _under(
+    headings: Sequence[int], mentions: Sequence[Sequence[Mention]], children: Sequence[Found]
+) -> dict[int, tuple[Mention, ...]]:
+    """Give each child the meeting of the heading above it; nothing with fewer than two, or a child above all."""
+    if len(headings) < _SEVERAL or any(child.at < headings[0] for child in children):
+        return {}
+    above = {index: max(at for at in headings if at <= child.at) for index, child in enumerate(children)}
+    return {index: tuple(mentions[at]) for index, at in above.items()}
 
 
 def _complete(wishes: Wishes, children: int) -> Wishes:
@@ -60,7 +76,7 @@ def _complete(wishes: Wishes, children: int) -> Wishes:
     return Wishes((), {**wishes.own, **dict.fromkeys(without, every)})
 
 
-def _is_own(found: Sequence[Mention], child: Found, mentions: Sequence[Sequence[Mention]], at: int) -> bool:
+def _is_own(found: Sequence[Mention], mentions: Sequence[Sequence[Mention]], at: int) -> bool:
     firm = any(each.wish.wish in _FIRM for each in found)
     return firm or any(each for other, each in enumerate(mentions) if other != at)
 

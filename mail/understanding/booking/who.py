@@ -22,7 +22,7 @@ _FILL = (
 )
 _VERB = re.compile(
     r"\b(?:book(?:ing)?|add(?:ing)?|put(?:ting)?|list(?:ing)?|include|refer(?:ring)?|bring(?:ing)?|take|"
-    r"present(?:ing)?|discuss(?:ing)?|get(?:ting)?|squeeze|"
+    r"present(?:ing)?|discuss(?:ing)?|get(?:ting)?|pop|stick|chuck|whack|squeeze|"
     r"pencil|register|schedule|slot|nominate|submit|have|send|fit|raise|consider|reserve|look at|hear)\b" + _FILL,
     re.IGNORECASE,
 )
@@ -54,11 +54,12 @@ _ROLES_IN_ITEM = re.compile(
     r"\b(?:presenter|will present|attending|social worker|manager|iro|police|officer|cc)\b\W*$", re.IGNORECASE
 )
 _DOES_SOMETHING = re.compile(
-    r"'s\b|\s*(?:\(|,?\s*(?:to|for|needs?|should|could|can|is|has|on|onto|into|and|&|dob|next|please|pls|\d)\b)",
+    r"'s\b|\s*(?:\(|,?\s*(?:dob|\d)|(?:to|for|needs?|should|could|can|is|has|on|onto|into|and|&|next|please|pls)\b)",
     re.IGNORECASE,
 )
 _SURE_VERB = re.compile(
-    r"(?:book|add|put|list|includ|refer|squeez|pencil|regist|schedul|slot|nominat|submit|reserv)", re.IGNORECASE
+    r"(?:book|add|put|pop|stick|chuck|whack|list|includ|refer|squeez|pencil|regist|schedul|slot|nominat|submit|reserv)",
+    re.IGNORECASE,
 )
 _ALSO = re.compile(r"^(?:and|also|plus)(?: also)?\s+", re.IGNORECASE)
 _WITH_A_WISH = re.compile(
@@ -83,10 +84,18 @@ def points(text: str) -> bool:
     return bool(_POINTS.search(text))
 
 
-def who(sentences: Sequence[Said], sorts: Sequence[Sort], insiders: Insiders, *, has_forms: bool = False) -> Who:
+def who(
+    sentences: Sequence[Said],
+    sorts: Sequence[Sort],
+    insiders: Insiders,
+    *,
+    has_forms: bool = False,
+    titled: bool = False,
+) -> Who:
     """Return whom the requests among the sentences name, directly, in a list below, or in a sentence nearby.
 
     With `has_forms` forms or tables name children: then only what a request names directly is added.
+    With `titled` the subject line names somebody in full: then nobody is looked for in other sentences.
     """
     asking = [at for at, sort in enumerate(sorts) if sort is Sort.REQUEST]
     if not asking and not has_forms:  # the title asks, the body names
@@ -104,12 +113,12 @@ def who(sentences: Sequence[Said], sorts: Sequence[Sort], insiders: Insiders, *,
     points = any(_POINTS.search(sentences[at].text) for at in asking)
     several = any(_SEVERAL.search(sentences[at].text) for at in asking)
     if not found and asking and not has_forms:
-        found = _nearby(sentences, sorts, asking, insiders, several=several)
+        found = _nearby(sentences, sorts, asking, insiders, several=several, titled=titled)
     return Who(found, points, several)
 
 
 def _direct(sentences: Sequence[Said], at: int, insiders: Insiders) -> tuple[Found, ...]:
-    """Return the names in the places of a request where a child's name stands; the surest place that has any decides."""
+    """Return the names where a child's name stands in a request; the surest place that has any decides."""
     text = sentences[at].text
     if family := _family(text):
         return tuple(Found(each.name, at, each.start, each.end, each.nickname) for each in family)
@@ -132,7 +141,7 @@ def _direct(sentences: Sequence[Said], at: int, insiders: Insiders) -> tuple[Fou
 def _further(text: str, last: Found, at: int, insiders: Insiders) -> tuple[Found, ...]:
     """Return the children named further on in "book Sam Example for 8 Dec and Alex Other for 12 Jan"."""
     found: list[Found] = []
-    for match in re.compile(r"(?:\band\b|&|;|\bplus\b|\balso\b)\s+(?:also\s+)?").finditer(text, last.end):
+    for match in re.compile(r"(?:\band\b|&|;|,|\bplus\b|\balso\b)\s+(?:also\s+)?").finditer(text, last.end):
         names = names_at(text, match.end())
         if (
             names
@@ -181,6 +190,8 @@ def _family(text: str) -> tuple[Named, ...]:
 def _kept(text: str, names: Sequence[Named], insiders: Insiders, *, certain: bool, dictated: bool) -> tuple[Named, ...]:
     if not names or not is_child(text, names[0], certain=certain):
         return ()
+    if names[0].start == 0 and not names[0].is_full and any(each.is_full for each in find_names(text)):
+        return ()  # the first word of a sentence, before the name
     if not certain and names[0].start == 0 and not names[0].is_full and not _DOES_SOMETHING.match(text, names[0].end):
         return ()
     if dictated and not names[0].is_full and not certain:
@@ -218,19 +229,25 @@ def _listed(sentences: Sequence[Said], insiders: Insiders) -> tuple[Found, ...]:
 
 
 def _is_bare(rest: str) -> bool:
-    """Tell a line that holds nothing but a name and what belongs to it: a bracket, a dash, a number, a date, or nothing."""
+    """Tell a line with nothing but a name and what belongs to it: a bracket, a dash, a number, a date, or nothing."""
     return not rest.strip(" .,;!") or bool(
         re.match(r"\s*(?:[(,;:–—-]|\d|dob\b|d\.o\.b|born\b|aged?\b)", rest, re.IGNORECASE)
     )
 
 
 def _nearby(
-    sentences: Sequence[Said], sorts: Sequence[Sort], asking: Sequence[int], insiders: Insiders, *, several: bool
+    sentences: Sequence[Said],
+    sorts: Sequence[Sort],
+    asking: Sequence[int],
+    insiders: Insiders,
+    *,
+    several: bool,
+    titled: bool,
 ) -> tuple[Found, ...]:
     """Return whom the request points at: the one child of the sentences before it, else of all of them."""
     able = [at for at in range(len(sentences)) if sorts[at] is not Sort.NOT]
     first = asking[0]
-    for near in ([first], [first - 1], [first + 1], range(first), able):
+    for near in ([first],) if titled else ([first], [first - 1], [first + 1], range(first), able):
         close = isinstance(near, list)
         family = tuple(
             Found(n.name, at, n.start, n.end) for at in near if at in able for n in _family(sentences[at].text)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mail.doors import conversation
 from mail.doors.limits import Limits
+from mail.doors.peers import ip_address
 from tests.mail.doors.parts import OURS, Kept, Wire, open_door
 
 
@@ -109,3 +111,18 @@ def test_a_flood_of_commands_is_answered_in_full_and_others_are_served(kept: Kep
 
         other.greet()
         assert {flood.reply() for _ in range(2000)} == {"250 OK"}
+
+
+def test_a_client_that_reads_nothing_is_cut_off(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation, "SECONDS_TO_READ", 0.01)
+    with open_door(kept, limits=Limits(seconds_per_session=0.2)) as door, Wire(door) as wire:
+        with pytest.raises(ConnectionError):  # the connection breaks while it still sends
+            wire.send(b"HELP\r\n" * 10_000_000)
+        with Wire(door) as other:
+            other.greet()
+
+
+def test_a_client_is_known_by_its_plain_address() -> None:
+    peers = [("::ffff:192.0.2.1", 1, 0, 0), ("2001:db8::1", 1, 0, 0), ("192.0.2.1", 1), "", None]
+
+    assert [ip_address(peer) for peer in peers] == ["192.0.2.1", "2001:db8::1", "192.0.2.1", "", ""]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from core.inbox import Arrival
-from mail.doors.writer import MOST_ARRIVALS, Writer, WriterClosed
+from mail.doors.writer import MOST_ARRIVALS, NotKept, Writer
 from tests.mail.doors.parts import NOON, OURS, SECONDS, Kept
 
 
@@ -100,7 +100,7 @@ def test_the_thread_outlives_an_interrupt_in_the_store(writer: Writer, kept: Kep
 
     async def run() -> None:
         kept.fails = interrupted
-        with pytest.raises(SystemExit):
+        with pytest.raises(NotKept):
             await writer.submit(mail(b"a"))
         kept.fails = lambda _: False
         await writer.submit(mail(b"b"))
@@ -138,7 +138,7 @@ def test_closing_commits_what_waits_and_refuses_what_comes(writer: Writer, kept:
     *waited, late = asyncio.run(run())
 
     assert waited == [None, None]
-    assert isinstance(late, WriterClosed)
+    assert isinstance(late, NotKept)
     assert kept.raws == [b"a0", b"b0"]
 
 

@@ -73,4 +73,5 @@ PANEL = PanelType(
 def context(*roles: Role, **changes: Any) -> Context:
     """Return the context of a mail from Jo Bloggs on 24 November 2026."""
     sender = Sender("jo.bloggs@anytown.example", "Jo Bloggs", Standing.IDENTIFIED)
-    return Context(**{"panel": PANEL, "today": TODAY, "sender": sender, "roles": frozenset(roles)} | changes)
+    given: dict[str, Any] = {"panel": PANEL, "today": TODAY, "sender": sender, "roles": frozenset(roles)}
+    return Context(**given | changes)

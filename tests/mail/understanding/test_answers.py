@@ -6,8 +6,9 @@ import pytest
 
 from core.intents import AnswerInvitation, Intent, Reply, ResearchReturn, SendInstead
 from core.kinds import Purpose, Role
-from mail.understanding.answers import read_answers, read_returns
+from mail.understanding.answers import read_answers
 from mail.understanding.phrases import phrases
+from mail.understanding.research_returns import read_returns
 from tests.mail.understanding.contexts import context
 
 

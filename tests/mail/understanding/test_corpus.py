@@ -7,6 +7,7 @@ import tomllib
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,12 +52,13 @@ def meeting(wish: DateWish, today: date) -> str:
             return days[1].isoformat()
         case Wish.MONTH if wish.month:
             return next((day.isoformat() for day in days if (day.year, day.month) == wish.month), "")
-        case Wish.DAY if wish.day in days:
-            return wish.day.isoformat() if wish.day else ""
+        case Wish.DAY if wish.day is not None and wish.day in days:
+            return wish.day.isoformat()
         case _:
             return ""
 
 
+@cache
 def case(path: Path) -> Case:
     expected = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
     now = expected["now"] if isinstance(expected["now"], datetime) else datetime.fromisoformat(expected["now"])

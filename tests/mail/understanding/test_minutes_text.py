@@ -134,7 +134,10 @@ def test_near_spellings_of_fixed_labels_are_known(written: str, label: str) -> N
 
 
 def test_a_table_row_with_cells_keeps_them_apart() -> None:
-    text = "[MIS-26-0007]\n| Action | Jo Bloggs | visit the home | 12 January |\nOutcome\tsafety plan agreed\treview date: 12 January"
+    text = (
+        "[MIS-26-0007]\n| Action | Jo Bloggs | visit the home | 12 January |\n"
+        "Outcome\tsafety plan agreed\treview date: 12 January"
+    )
 
     assert lines(text) == [
         (2, "Action", "Jo Bloggs | visit the home | 12 January"),
@@ -156,7 +159,10 @@ def test_the_panels_own_prompts_are_known_in_small_letters_and_alone() -> None:
 
 
 def test_text_with_colons_and_several_paragraphs_stays_together() -> None:
-    text = "[MIS-26-0007]\nUpdate: mother said: no\nfather said: yes\n\nhe left at 14:00 and rang at 15:30: fine\nOutcome: safety plan agreed"
+    text = (
+        "[MIS-26-0007]\nUpdate: mother said: no\nfather said: yes\n\nhe left at 14:00 and rang at 15:30: fine\n"
+        "Outcome: safety plan agreed"
+    )
 
     assert lines(text) == [
         (2, "Update", "mother said: no\nfather said: yes\nhe left at 14:00 and rang at 15:30: fine"),
@@ -185,7 +191,10 @@ def test_outcomes_and_actions_in_a_list_are_one_each() -> None:
 
 
 def test_template_lines_that_nobody_filled_in_are_left_out() -> None:
-    text = "[MIS-26-0007]\nPresent:\nBrief history: ...\nOutcome:\n\n[MIS-26-0008]\nOutcome: safety plan agreed\n[MEETING]\nPresent:"
+    text = (
+        "[MIS-26-0007]\nPresent:\nBrief history: ...\nOutcome:\n\n[MIS-26-0008]\nOutcome: safety plan agreed\n"
+        "[MEETING]\nPresent:"
+    )
 
     minutes = read_minutes(text, PROMPTS)
 

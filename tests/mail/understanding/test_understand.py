@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.intents import (
     ActionDone,
@@ -127,10 +129,10 @@ def test_an_encrypted_mail_an_automatic_one_and_a_bounce_are_what_they_are() -> 
         ("Hi, could you send me the panel dates?\n\nThanks\nJo", "Dates", AskDates()),
         ("", "Dates please", AskDates()),
         ("Kind regards\nJo Bloggs\nSocial worker", "help", AskHelp()),
-        ("Withdraw MIS-26-0007", "", Withdraw()),
+        ("Withdraw MIS-26-0007", "", Withdraw(reference="MIS-26-0007")),
         ("cancel meeting 8 December", "", CancelMeeting(date(2026, 12, 8))),
         ("list", "", AskList()),
-        ("late yes MIS-26-0007", "", LateAnswer(allowed=True)),
+        ("late yes MIS-26-0007", "", LateAnswer(allowed=True, reference="MIS-26-0007")),
     ],
 )
 def test_a_command_needs_no_reply_address(text: str, subject: str, intent: Intent) -> None:
@@ -176,14 +178,15 @@ def test_a_move_by_reference_is_no_booking() -> None:
 
 def test_a_members_apology_is_an_answer() -> None:
     text = (
-        "Dear Hannah\n\nI am afraid I shan't be able to come to the panel on 8 December. Marian Stokes from the IRO service "
-        "will come in my place.\n\nBest wishes\nPeter"
+        "Dear Hannah\n\nI am afraid I shan't be able to come to the panel on 8 December. Marian Stokes from the "
+        "IRO service will come in my place.\n\nBest wishes\nPeter"
     )
 
     found = intents(text, None, Role.MEMBER, subject="Apologies")
 
     assert [type(each) for each in found] == [AnswerInvitation, SendInstead]
-    assert found[1] == SendInstead("Marian Stokes")
+    assert found[1] == SendInstead("Marian Stokes", wish=found[0].wish)
+    assert (found[0].wish.wish, found[0].wish.day) == (Wish.DAY, date(2026, 12, 8))
     assert AnswerInvitation not in [type(each) for each in intents(text)]
 
 
@@ -367,3 +370,40 @@ def test_a_correction_of_a_draft_is_read() -> None:
 
     assert isinstance(found, MinutesRead)
     assert [prompt.text for block in found.blocks for prompt in block.prompts] == ["three episodes"]
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "please",
+            "book",
+            "Sam Brown",
+            "withdraw",
+            "MIS-26-0007",
+            "[MIS-26-0007]",
+            "Outcome:",
+            "12 January",
+            "yes",
+            "|",
+        ),
+        *(
+            "> ",
+            "\n",
+            "\n\n",
+            "From: a@b.example",
+            "On 3 May 2026 Jo wrote:",
+            "done",
+            "until",
+            "not agreed:",
+            "Jo",
+            ":",
+            "\x00",
+        ),
+    ]
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(WORDS | st.text(max_size=12), max_size=25), st.sampled_from([None, *Purpose]))
+def test_no_mail_raises_and_every_mail_is_something(words: list[str], purpose: Purpose | None) -> None:
+    assert intents(" ".join(words), purpose, Role.MEMBER, subject=" ".join(words[:3]), sent_text=SENT)

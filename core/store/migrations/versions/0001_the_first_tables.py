@@ -80,10 +80,17 @@ def upgrade() -> None:
         sa.Column("listed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("minutes_asked", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("panel", "rule_date", "day"),
         sa.UniqueConstraint("uid"),
     )
     op.create_index("meetings_panel", "meetings", ["panel", "starts"], unique=False)
+    op.create_index(
+        "meetings_rule_date",
+        "meetings",
+        ["panel", "rule_date"],
+        unique=True,
+        sqlite_where=sa.text("rule_date != ''"),
+        postgresql_where=sa.text("rule_date != ''"),
+    )
     op.create_table(
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -107,6 +114,7 @@ def upgrade() -> None:
         sa.Column("answered_stamp", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stamp", sa.DateTime(timezone=True), nullable=True),
         sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("noted", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["meeting_id"],
             ["meetings.id"],
