@@ -7,7 +7,7 @@ audit and letters through the desk. Changing what a booking says is `core.amendm
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core import booking as bookings
 from core import booking_letters as letters
@@ -140,12 +140,12 @@ def settle(
         return _wait(desk, panel, booking, meeting, wanted)
     booking = bookings.change(desk, booking, state=State.BOOKED, slot=slot, question="")
     desk.audit(Event.BOOKING_MADE, panel.key, booking.reference, meeting.date.isoformat(), slot=slot)
-    facts = confirmed_facts(panel, booking) | {
+    facts = letters.confirmed_facts(panel, booking) | {
         "rebooked": rebooked,
         "place_free": place_free,
-        "flags": _also_booked(desk, booking, wanted),
+        "flags": letters.also_booked(desk, booking, wanted),
     }
-    answer(desk, panel, booking, Kind.BOOKING_CONFIRMED, wanted, facts)
+    letters.answer(desk, panel, booking, Kind.BOOKING_CONFIRMED, wanted, facts)
     booking = letters.mark_asked(desk, panel, booking)
     booking = letters.invite_to_slot(desk, panel, booking)
     _on_the_agenda(desk, panel, booking, meeting)
@@ -173,57 +173,10 @@ def flags(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> tuple
     return found
 
 
-def confirmed_facts(panel: Panel, booking: Booking) -> dict[str, Any]:
-    """Return the facts of a confirmation as they mostly are."""
-    return {
-        "preparation": list(panel.type.before.preparation),
-        "already": False,
-        "joined": False,
-        "late_allowed": booking.late_allowed,
-        "rebooked": False,
-        "place_free": False,
-        "flags": [],
-    }
-
-
-def _also_booked(desk: Desk, booking: Booking, wanted: Wanted | None) -> list[str]:
-    """Tell a worker of their other bookings of the case: the one this replaces, and one on another meeting that stays."""
-    if wanted is None or booking.case_id is None:
-        return []
-    found = []
-    if wanted.parted_from is not None:
-        found.append(f"This booking takes the place of {wanted.parted_from.reference}, which you no longer present.")
-    for other in bookings.of_case(desk, booking.case_id):
-        meeting = meetings.find(desk, other.meeting_id) if other.meeting_id else None
-        if meeting and other.id != booking.id and wanted.presenter in bookings.presenters(desk, other):
-            found.append(
-                f"You also have booking {other.reference} for {meeting.date.isoformat()}, and it stays. "
-                f"If once is enough, write: withdraw {other.reference}"
-            )
-    return found
-
-
-def answer(
-    desk: Desk, panel: Panel, booking: Booking, kind: Kind, wanted: Wanted | None, facts: Mapping[str, Any]
-) -> None:
-    """Tell all presenters; who asked is answered in their own thread, with the lines that were not used."""
-    letters.write(
-        desk,
-        panel,
-        booking,
-        kind,
-        to=bookings.presenters(desk, booking),
-        facts=facts,
-        unused=wanted.unused if wanted else (),
-        answering=wanted.presenter if wanted else None,
-        asks=letters.asks(panel, booking),
-    )
-
-
 def _ask_fields(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted | None) -> Booking:
     booking = bookings.change(desk, booking, state=State.ASKED, question="fields")
     desk.audit(Event.BOOKING_ASKED, panel.key, booking.reference, question="fields")
-    answer(desk, panel, booking, Kind.BOOKING_QUESTION, wanted, {"question": "fields", "offered": []})
+    letters.answer(desk, panel, booking, Kind.BOOKING_QUESTION, wanted, {"question": "fields", "offered": []})
     return booking
 
 
@@ -235,7 +188,9 @@ def _late(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: 
         return settle(desk, panel, booking, wanted)
     booking = bookings.change(desk, booking, state=State.LATE, question="")
     desk.audit(Event.BOOKING_LATE, panel.key, booking.reference, meeting.date.isoformat())
-    answer(desk, panel, booking, Kind.BOOKING_LATE, wanted, _standing_facts(desk, panel, booking, meeting))
+    letters.answer(
+        desk, panel, booking, Kind.BOOKING_LATE, wanted, letters.standing_facts(desk, panel, booking, meeting)
+    )
     booking = letters.mark_asked(desk, panel, booking)
     notices.late_request(desk, panel, booking, meeting, following)
     return booking
@@ -244,20 +199,10 @@ def _late(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: 
 def _wait(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: Wanted | None) -> Booking:
     booking = bookings.change(desk, booking, state=State.WAITING, question="")
     desk.audit(Event.BOOKING_WAITING, panel.key, booking.reference, meeting.date.isoformat())
-    answer(desk, panel, booking, Kind.BOOKING_WAITING, wanted, _standing_facts(desk, panel, booking, meeting))
+    letters.answer(
+        desk, panel, booking, Kind.BOOKING_WAITING, wanted, letters.standing_facts(desk, panel, booking, meeting)
+    )
     return letters.mark_asked(desk, panel, booking)
-
-
-def _standing_facts(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> dict[str, Any]:
-    """Return what is said of a booking that is late, waits, or has a question open."""
-    following = meetings.next_after(desk, panel, meeting)
-    return {
-        "next_date": following.date.isoformat() if following else "",
-        "preparation": list(panel.type.before.preparation),
-        "position": bookings.waiting_position(desk, booking),
-        "question": booking.question,
-        "offered": [],
-    }
 
 
 _JOINED_AS = {State.LATE: Kind.BOOKING_LATE, State.WAITING: Kind.BOOKING_WAITING, State.ASKED: Kind.BOOKING_QUESTION}
@@ -282,7 +227,7 @@ def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking
         bookings.note_said(desk, booking, person, wanted.values)
     if wanted.danger:
         notices.danger(desk, panel, booking)
-    facts = confirmed_facts(panel, booking) | _standing_facts(desk, panel, booking, meeting)
+    facts = letters.confirmed_facts(panel, booking) | letters.standing_facts(desk, panel, booking, meeting)
     letters.write(
         desk,
         panel,
@@ -395,9 +340,7 @@ def _move(
             desk, panel, booking, Kind.BOOKING_MOVED, to=(), facts=facts, unused=wanted.unused, answering=asker
         )
     # They did not ask for it.
-    letters.write(
-        desk, panel, booking, Kind.BOOKING_MOVED, to=others, facts=facts | {"why": "" if asker else why}
-    )
+    letters.write(desk, panel, booking, Kind.BOOKING_MOVED, to=others, facts=facts | {"why": "" if asker else why})
     booking = letters.invite_to_slot(desk, panel, booking, why={"changed": ["date"], "from_date": from_date})
     _on_the_agenda(desk, panel, booking, target)
     return booking

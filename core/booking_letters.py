@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from core.agenda import Wanted
     from core.desk import Desk
     from core.meetings import Meeting
     from core.panels import Field
@@ -126,6 +127,65 @@ def _role(desk: Desk, panel: Panel, booking: Booking, person: Known) -> Role:
     if not offices or person in bookings.presenters(desk, booking):
         return Role.PRESENTER
     return Role.COORDINATOR if Role.COORDINATOR in offices else Role.CHAIR
+
+
+def confirmed_facts(panel: Panel, booking: Booking) -> dict[str, Any]:
+    """Return the facts of a confirmation as they mostly are."""
+    return {
+        "preparation": list(panel.type.before.preparation),
+        "already": False,
+        "joined": False,
+        "late_allowed": booking.late_allowed,
+        "rebooked": False,
+        "place_free": False,
+        "flags": [],
+    }
+
+
+def standing_facts(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> dict[str, Any]:
+    """Return what is said of a booking that is late, waits, or has a question open."""
+    following = meetings.next_after(desk, panel, meeting)
+    return {
+        "next_date": following.date.isoformat() if following else "",
+        "preparation": list(panel.type.before.preparation),
+        "position": bookings.waiting_position(desk, booking),
+        "question": booking.question,
+        "offered": [],
+    }
+
+
+def also_booked(desk: Desk, booking: Booking, wanted: Wanted | None) -> list[str]:
+    """Tell a worker of their other bookings of the case: one that this replaces, or one on another meeting."""
+    if wanted is None or booking.case_id is None:
+        return []
+    found = []
+    if wanted.parted_from is not None:
+        found.append(f"This booking takes the place of {wanted.parted_from.reference}, which you no longer present.")
+    for other in bookings.of_case(desk, booking.case_id):
+        meeting = meetings.find(desk, other.meeting_id) if other.meeting_id else None
+        if meeting and other.id != booking.id and wanted.presenter in bookings.presenters(desk, other):
+            found.append(
+                f"You also have booking {other.reference} for {meeting.date.isoformat()}, and it stays. "
+                f"If once is enough, write: withdraw {other.reference}"
+            )
+    return found
+
+
+def answer(
+    desk: Desk, panel: Panel, booking: Booking, kind: Kind, wanted: Wanted | None, facts: Mapping[str, Any]
+) -> None:
+    """Tell all presenters; who asked is answered in their own thread, with the lines that were not used."""
+    write(
+        desk,
+        panel,
+        booking,
+        kind,
+        to=bookings.presenters(desk, booking),
+        facts=facts,
+        unused=wanted.unused if wanted else (),
+        answering=wanted.presenter if wanted else None,
+        asks=asks(panel, booking),
+    )
 
 
 def invite_to_slot(desk: Desk, panel: Panel, booking: Booking, *, why: Mapping[str, Any] | None = None) -> Booking:

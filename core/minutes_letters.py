@@ -13,6 +13,7 @@ from core.deadlines import due as deadline
 from core.disclosure import Document, Item
 from core.kinds import Kind, Purpose
 from core.minutes import MEETING, Trouble
+from core.panels import Need
 from core.quorum import answer_words
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from core.disclosure import Reader
     from core.meetings import Meeting
     from core.minutes import Revision
+    from core.panels import Field
     from core.sites import Panel
 
 
@@ -34,7 +36,7 @@ def request(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     due = deadline(panel.type.confirmation.draft_within, meeting.date, panel.days, panel.zone)
     facts = {
         "prompts": [prompt.label for prompt in form.case],
-        "outcomes": [[outcome.label, [field.label for field in outcome.fields]] for outcome in panel.type.outcomes],
+        "outcomes": [[outcome.label, [_asked(field) for field in outcome.fields]] for outcome in panel.type.outcomes],
         "meeting_prompts": [prompt.label for prompt in form.meeting],
         "answers": [[seat.label, answer_words(answers.get(seat.key, ""))] for seat in panel.type.seats],
         "due": due.isoformat(),
@@ -50,6 +52,11 @@ def request(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     outbox.post(desk, panel, document, (readers.coordinator(desk, panel),))
     meetings.mark(desk, meeting, minutes_asked=desk.now)
     desk.audit(Event.MINUTES_ASKED, panel.key, meeting=meeting.date.isoformat(), bookings=len(booked))
+
+
+def _asked(field: Field) -> str:
+    """Return an outcome field's label as the request shows it: in brackets when it can be left out."""
+    return field.label if field.need is Need.REQUIRED else f"({field.label})"
 
 
 def problems(

@@ -58,7 +58,9 @@ def danger(desk: Desk, panel: Panel, booking: Booking) -> None:
         "inbox_id": desk.inbox_id or 0,
         "received": desk.now.isoformat(),
         "danger": True,
-        "what": "The worker was told that the panel is no emergency route. Their booking stands.",
+        "what": "The worker was told that the panel is no emergency route. Their booking stands."
+        if desk.may_answer
+        else "Their mail must not be answered automatically, so nobody has told the worker anything yet.",
     }
     document = Document(
         kind=Kind.HELD_NOTICE,

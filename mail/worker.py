@@ -103,12 +103,10 @@ def _sender(app: App, row: Claimed, incoming: Incoming) -> Sender:
     return sender
 
 
-def _context(
-    app: App, panel: Panel, sender: Sender, token: Token | None, answered: tuple[str, ...]
-) -> Context:
+def _context(app: App, panel: Panel, sender: Sender, token: Token | None, answered: tuple[str, ...]) -> Context:
     now = app.clock.now()
     names = tuple(name for name in (member.name for member in panel.members) if name)
-    sent, asked = "", ()
+    sent, asked = "", tuple[str, ...]()
     if token is not None:
         with app.store.read() as connection:
             sent = "\n".join(

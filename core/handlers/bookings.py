@@ -53,9 +53,15 @@ def _partly_known(mail: Mail, known: Mapping[str, str]) -> dict[str, str]:
 
 
 def _go_on(
-    mail: Mail, asked: Booking | None, values: Mapping[str, str], wish: DateWish, *, danger: bool, unused: tuple[str, ...]
+    mail: Mail,
+    asked: Booking | None,
+    values: Mapping[str, str],
+    wish: DateWish,
+    *,
+    danger: bool,
+    unused: tuple[str, ...],
 ) -> None:
-    """Put a subject whose name is known on the meeting wished for, now or when the name was asked; or ask for the date."""
+    """Put a named subject on the meeting wished for, in this mail or when the name was asked; or ask for the date."""
     known = dict(asked.values) if asked else {}
     kept = _kept_wish(known.pop(_WISH, ""))
     wish = kept if wish.wish is Wish.NONE else wish
@@ -122,8 +128,8 @@ def _date_question(found: object) -> str:
 def _ask(mail: Mail, asked: Booking | None, values: Mapping[str, str], wish: DateWish, question: Question) -> None:
     """Keep what was understood, and ask for the one thing that is not clear. Nothing is on an agenda yet."""
     desk, panel = mail.desk, mail.panel
-    if not desk.may_answer:
-        # An out-of-office or a list mail: a question to it would go round, a booking that waits for it would wait for ever.
+    if not desk.may_answer and not question.danger:
+        # An out-of-office or a list mail: a question to it would go round, and a booking would wait for ever.
         message = "It seems to ask for a booking that is not clear, and it must not be answered automatically."
         raise Held(message)
     kept = {**values, _WISH: _wish_text(wish)} if question.what == "name" else dict(values)

@@ -105,7 +105,7 @@ def _who_wrote(desk: Desk, panel: Panel, heard: Heard, *, token_holds: bool) -> 
     """Return how the mail ends when its sender may not act; None lets it on (mail-rules 4)."""
     sender = heard.sender
     if sender.standing is Standing.FORGED:
-        return _held(desk, panel, heard, f"The sender could not be authenticated: {sender.why}", "No answer was sent.")
+        return _held(desk, panel, heard, f"The sender could not be authenticated. {sender.why}", "No answer was sent.")
     if sender.standing is Standing.IDENTIFIED and (
         not heard.token or token_holds or _party(desk, panel, sender.address)
     ):
@@ -125,7 +125,7 @@ def _who_wrote(desk: Desk, panel: Panel, heard: Heard, *, token_holds: bool) -> 
             "Nothing was changed and nothing was told.",
         )
     return _held(
-        desk, panel, heard, f"The sender is not identified: {sender.why}", "Nothing was booked and nothing was told."
+        desk, panel, heard, f"The sender is not identified. {sender.why}", "Nothing was booked and nothing was told."
     )
 
 
@@ -202,7 +202,7 @@ def _directory(desk: Desk, heard: Heard) -> Ended:
     """Answer panels@ with the directory; it needs no role, but never answers a stranger."""
     if heard.sender.standing is not Standing.IDENTIFIED or not desk.site.panels:
         desk.audit(Event.MAIL_HELD, "", inbox=heard.inbox_id)
-        return Ended(State.HELD, f"the sender is not identified: {heard.sender.why}")
+        return Ended(State.HELD, f"The sender is not identified. {heard.sender.why}")
     person = people.know(desk, heard.sender.address, heard.sender.name)
     first = next(iter(desk.site.panels.values()))
     panels = [[panel.name, panel.address] for panel in desk.site.panels.values()]

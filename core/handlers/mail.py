@@ -50,10 +50,10 @@ class Mail:
     def booking(
         self, intent: AboutBooking | None = None, *, offices: tuple[Role, ...] = (Role.COORDINATOR, Role.CHAIR)
     ) -> Booking:
-        """Return the booking an intent is about: by the reference in its words, else by reply address, else by another
-        reference in the mail, else the sender's only open one.
+        """Return the booking an intent is about.
 
-        Refused in the same words whether it does not exist or is not theirs.
+        By the reference in its words, else by reply address, else by another reference in the mail, else the sender's
+        only open one. Refused in the same words whether it does not exist or is not theirs.
         """
         named = self._named(intent.reference if intent else "")
         allowed = [
@@ -73,7 +73,7 @@ class Mail:
         if not own:
             message = "You have no open booking with this panel."
             raise Refused(message)
-        message = f"You have more than one booking. Write the reference of the one you mean, such as {own[0].reference}."
+        message = f"You have more than one booking. Write the reference of the one you mean, like {own[0].reference}."
         raise Refused(message)
 
     def _named(self, reference: str) -> list[Booking]:

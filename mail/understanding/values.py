@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from rapidfuzz import fuzz
 from core.panels import Field, FieldKind
 from mail.understanding.capitals import natural_capitals
 from mail.understanding.dates import find_dates, read_date, read_time
+from mail.understanding.prepared import prepared_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,6 +66,12 @@ _LONGEST_LIFE = 110 * 366
 _STALE = 270  # days: "25 November" said on the 24th is tomorrow, not last year
 _NEAR = 86  # rapidfuzz ratio: "interim care oder" is near, "care order" is not near "interim care order"
 _MARGIN = 8  # and clearly nearer than the second
+_SECTION = re.compile(r"\b(?:sections?|sec|sect|s)\.?\s*(?=\d)")
+_FREQ = re.compile(r"\bfreq\b\.?")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+_NEGATED = re.compile(
+    r"\b(?:not|no|isnt|never|was|previously|formerly|no longer)(?: (?:a|an|on|at|currently|subject to))*$"
+)
 
 
 def is_not_known(written: str) -> bool:
@@ -170,12 +176,13 @@ def _yes_no(_field: Field, written: str, _today: date) -> str | None:
 
 def plain(text: str) -> str:
     """Return `text` for comparing: small letters, "section 31" and "s. 31" as "s31", no punctuation."""
-    text = re.sub(r"\b(?:sections?|sec|sect|s)\.?\s*(?=\d)", "s", text.lower())
-    text = re.sub(r"\bfreq\b\.?", "frequently", text)
-    return " ".join(re.findall(r"[a-z0-9]+", text.replace("'", "").replace("’", "")))
+    text = _SECTION.sub("s", text.lower())
+    if "freq" in text:
+        text = _FREQ.sub("frequently", text)
+    return " ".join(_PLAIN_WORD.findall(text.replace("'", "").replace("’", "")))
 
 
-@lru_cache(maxsize=512)
+@prepared_once
 def spellings(field: Field) -> Mapping[str, str]:
     """Return each way of writing a choice of `field`, in `plain` form, with its label; what two share is left out.
 
@@ -217,18 +224,20 @@ def choices_named(field: Field, written: str) -> tuple[str, ...]:
     rest = f" {plain(written)} "
     found: list[str] = []
     known = spellings(field)
-    for each in sorted(known, key=len, reverse=True):
+    for each in _longest_first(field):
         if len(each) < 2 or f" {each} " not in rest:  # noqa: PLR2004 - a count of words, letters or parts
             continue
         before = rest[: rest.index(f" {each} ")]
-        if re.search(
-            r"\b(?:not|no|isnt|never|was|previously|formerly|no longer)(?: (?:a|an|on|at|currently|subject to))*$",
-            before,
-        ):
+        if _NEGATED.search(before):
             return ()
         found.append(known[each])
         rest = rest.replace(f" {each} ", "  ")
     return tuple(dict.fromkeys(found))
+
+
+@prepared_once
+def _longest_first(field: Field) -> tuple[str, ...]:
+    return tuple(sorted(spellings(field), key=len, reverse=True))
 
 
 def _one_of(named: tuple[str, ...], known: Mapping[str, str]) -> str | None:

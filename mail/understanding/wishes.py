@@ -22,6 +22,7 @@ _FAR = 330  # a day without a year that has just gone by is a slip of the pen, n
 _SOON = 45  # "the next panel on 8 December" agrees with itself while the day is no further off than this
 _OLD = 400  # days: an older date is no slip in the year
 _LONG = 10  # months: "October" said in November is more often the one that was
+_MANY = 10
 _DISTINCT = 2
 
 
@@ -138,8 +139,9 @@ def _candidates(sentence: str, today: date) -> Iterator[tuple[int, int, DateWish
             match.end(),
             _nth(match, today) if is_meant(sentence, match.start(), match.end()) else None,
         )
-    for found in find_dates(sentence, today):
-        yield found.start, found.end, _day(sentence, found, today)
+    dates = find_dates(sentence, today)
+    for found in dates:  # a long row of dates is a history, never a wish
+        yield found.start, found.end, _day(sentence, found, today) if len(dates) <= _MANY else None
     for match in words.FIRST_OF_YEAR.finditer(sentence):
         yield match.start(), match.end(), DateWish(Wish.MONTH, month=(today.year + 1, 1), written=match[0])
     for match in words.WEEKS.finditer(sentence):

@@ -51,7 +51,9 @@ def shapes() -> dict[str, list[bytes]]:
         "a booking over a disclaimer, 4 kB": [_BOOKING.format(name=name) + _DISCLAIMER * 45 for name in names],
         "nothing but dates, 54 kB": [name + "".join(many) for name in names[:2]],
         "nothing but `Label: value`, 54 kB": [name + "\r\n" + "".join(labels) for name in names[:2]],
-        "a booking over 100 kB of prose": [_BOOKING.format(name=name) + f"He met {name}.\r\n" * 4500 for name in names[:2]],
+        "a booking over 100 kB of prose": [
+            _BOOKING.format(name=name) + "He met a man.\r\n" * 7000 for name in names[:2]
+        ],
     }
     return {what: [(_HEAD + body).encode() for body in texts] for what, texts in bodies.items()}
 

@@ -1,4 +1,4 @@
-"""A worker books a child into the next panel, in their own words and in whatever shape their mail program gives them."""
+"""A worker books a child into the next panel, in their own words and in the shape their mail program gives them."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_date_of_birth_and_reason_are_asked_in_the_confirmation_and_never_again(
 def test_a_line_filled_in_between_ours_answers_what_was_asked(house: House) -> None:
     confirmed = only(house.write(WORKER, "Please book Sam Example for next panel."), "booking-confirmed")
 
-    filled = lines(confirmed).replace("Date of birth:\n", "Date of birth: 3/4/10\n").replace("Reason:\n", "Reason: both\n")
+    filled = lines(confirmed).replace("Date of birth:\nReason:\n", "Date of birth: 3/4/10\nReason: both\n")
     [answer] = house.reply(confirmed, filled, quote=False)
 
     assert answer.kind == "booking-status"

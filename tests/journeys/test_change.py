@@ -184,9 +184,7 @@ def test_prose_amends_a_booking(house: House, confirmed: Mail, words: str, line:
         ("Missing panel", "For MIS-26-0001, the legal status is s20."),
     ],
 )
-def test_a_new_mail_with_the_reference_amends_a_booking(
-    house: House, confirmed: Mail, subject: str, text: str
-) -> None:
+def test_a_new_mail_with_the_reference_amends_a_booking(house: House, confirmed: Mail, subject: str, text: str) -> None:
     mails = house.write(WORKER, text, subject=subject)
 
     assert kinds(mails) == [("booking-status", WORKER)]

@@ -69,7 +69,7 @@ def test_danger_is_told_once_and_not_again_with_the_answer_to_our_question(house
     assert kinds(mails) == [("booking-confirmed", WORKER), ("slot-invite", WORKER)]
 
 
-@pytest.mark.parametrize("words", ["There is no immediate danger.", "He is not suicidal.", "Overdose in 2019, none since."])
+@pytest.mark.parametrize("words", ["There is no immediate danger.", "He is not suicidal.", "An overdose in 2019."])
 def test_a_denial_alarms_nobody(house: House, words: str) -> None:
     mails = house.write(WORKER, f"Please book Sam Example for the next panel. {words}")
 

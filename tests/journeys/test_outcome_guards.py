@@ -1,4 +1,4 @@
-"""Notices and orders that the law does not allow are stopped in the minutes, with the reason; the chair may override."""
+"""Notices and orders that the law does not allow are stopped in the minutes; the chair may override with a reason."""
 
 from __future__ import annotations
 

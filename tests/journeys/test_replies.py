@@ -42,9 +42,8 @@ def gmail(new: str, mail: Mail) -> str:
 def iphone(new: str, mail: Mail) -> str:
     """Mail on a telephone, with its footer above the quote."""
     marked = "\n".join(f"> {line}" for line in body(mail).splitlines())
-    return (
-        f"{new}\n\nSent from my iPhone\n\n> On 24 Nov 2026, at 10:02, Missing Panel <{mail.reply_to}> wrote:\n>\n{marked}"
-    )
+    intro = f"> On 24 Nov 2026, at 10:02, Missing Panel <{mail.reply_to}> wrote:"
+    return f"{new}\n\nSent from my iPhone\n\n{intro}\n>\n{marked}"
 
 
 def bottom(new: str, mail: Mail) -> str:

@@ -62,7 +62,7 @@ def children_of(letter: Letter) -> Children:
     for index, each in enumerate(found):
         children.values[index] = {panel.subject.name: each.name, **_nickname(panel, each), **children.values[index]}
     children.unclear = unclear or any(
-        not _is_known(each, values, panel) for each, values in zip(found, children.values, strict=True)
+        not _is_known(letter, each, values) for each, values in zip(found, children.values, strict=True)
     )
     return children
 
@@ -110,9 +110,23 @@ def _contradicts(letter: Letter, found: Sequence[Found], titled: Sequence[Found]
     )
 
 
-def _is_known(found: Found, values: dict[str, str], panel: PanelType) -> bool:
-    """A first name alone will do only with a birth date or a number: otherwise the wrong child may be booked."""
-    return found.is_full or bool(values.get(panel.subject.born) or values.get(panel.subject.number))
+_FAMILY_AFTER = re.compile(
+    r"\s+(?:siblings|brothers|sisters|twins|boys|girls|children|kids|family|cousins)\b", re.IGNORECASE
+)
+
+
+def _is_known(letter: Letter, found: Found, values: dict[str, str]) -> bool:
+    """Tell whether a child can be booked under what was written.
+
+    A first name alone will do ("please book Sam in"): the worker knows whom they mean, and core asks for the full name
+    once and never puts two such children together. Bare initials, and "the Example twins", are nobody without a birth
+    date or a number.
+    """
+    if found.is_full or values.get(letter.panel.subject.born) or values.get(letter.panel.subject.number):
+        return True
+    first = found.name.split()[0]
+    is_family = found.at >= 0 and _FAMILY_AFTER.match(letter.sentences[found.at].text, found.end)
+    return len(first.strip(".")) > 1 and "." not in first.rstrip(".") and not is_family
 
 
 def _nickname(panel: PanelType, found: Found) -> dict[str, str]:

@@ -10,6 +10,7 @@ from datetime import date
 from core.panels import Field, FieldKind
 from mail.understanding.booking.date_cues import born, date_with_label, moment
 from mail.understanding.names import name_at
+from mail.understanding.prepared import prepared_once
 from mail.understanding.values import plain, read_value
 
 _NUMBER = (
@@ -65,46 +66,76 @@ class Cue:
     read: Callable[[Field, str, date], str | None]
 
 
-def _number_after(field: Field, text: str, _today: date) -> str | None:
-    names = sorted((re.escape(each) for each in (field.label, *field.aliases) if len(each) > 2), key=len, reverse=True)  # noqa: PLR2004 - a count of words, letters or parts
-    common = (
-        r"case(?= \d)|mosaic|lcs|liquid ?logic|care ?first|case (?:number|no|ref\w*|id)|record (?:number|no)|client "
-        r"(?:id|no|number)|framework ?i|eclipse|social care (?:id|number|no)|person id"
-    )
-    match = re.search(
-        rf"(?<!\w)(?:{'|'.join(names)}|{common})\.?(?:\s*(?:number|no|id|ref(?:erence)?|record|case|is|was|:|#|=|-|"
-        rf"\.))*\s*(?P<value>[A-Z]{{0,5}}[-/]?\d[\w/-]*\d)",
-        text,
-        re.IGNORECASE,
-    )
-    if match and not re.fullmatch(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}", match["value"]):
-        return match["value"]
-    bare = re.match(
+_RECORD = (
+    r"case(?= \d)|mosaic|lcs|liquid ?logic|care ?first|case (?:number|no|ref\w*|id)|record (?:number|no)|client "
+    r"(?:id|no|number)|framework ?i|eclipse|social care (?:id|number|no)|person id"
+)
+_A_DATE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}")
+_BARE_NUMBERS = (
+    re.compile(
         r"[\s,(–-]*(?:our )?(?:ref(?:erence)?|id|no|number)\b\.?[\s:#]*(?P<value>[A-Z]{0,6}[-/]?\d[\w/-]*\d)",
-        text,
         re.IGNORECASE,
-    ) or re.match(r"[\s,–-]*\(?\s*#?(?P<value>\d{5,9})\b(?!\s*[/.-]\d)", text)
+    ),
+    re.compile(r"[\s,–-]*\(?\s*#?(?P<value>\d{5,9})\b(?!\s*[/.-]\d)"),
+)
+
+
+@prepared_once
+def _labelled_number(field: Field) -> re.Pattern[str]:
+    names = sorted((re.escape(each) for each in (field.label, *field.aliases) if len(each) > 2), key=len, reverse=True)  # noqa: PLR2004 - a count of words, letters or parts
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(names)}|{_RECORD})\.?(?:\s*(?:number|no|id|ref(?:erence)?|record|case|is|was|:|#|=|-|"
+        rf"\.))*\s*(?P<value>[A-Z]{{0,5}}[-/]?\d[\w/-]*\d)",
+        re.IGNORECASE,
+    )
+
+
+def _number_after(field: Field, text: str, _today: date) -> str | None:
+    match = _labelled_number(field).search(text)
+    if match and not _A_DATE.fullmatch(match["value"]):
+        return match["value"]
+    bare = next((match for pattern in _BARE_NUMBERS if (match := pattern.match(text))), None)
     return bare["value"] if bare else None
 
 
+@prepared_once
+def _days(field: Field) -> int | None:
+    label = plain(field.label)
+    return next((days for words, days in _DAYS.items() if words in label), None)
+
+
 def _count(field: Field, text: str, today: date) -> str | None:
-    label = plain(f"{field.label}")
-    days = next((days for words, days in _DAYS.items() if words in label), None)
-    for pattern in _COUNTS:
+    days = _days(field)
+    for pattern in _COUNTS if days is not None else ():
         for match in pattern.finditer(text):
             window = " ".join(match["window"].lower().split())
-            if days is not None and _DAYS.get(window) == days:
+            if _DAYS.get(window) == days:
                 return read_value(field, match["number"], today)
     return None
 
 
-def _yes_or_no(field: Field, text: str, _today: date) -> str | None:
-    """Read "there is a safety plan in place", "currently missing", "not currently missing"."""
+_IS = re.compile(r"\b(?:is|are|still|currently|now)\b")
+_HAS_BEFORE = re.compile(r"\b(?:there(?:'s| is)|has|have|with|and|got) (?:a |an |the |now )?(?:\w+ )?$")
+_IS_AFTER = re.compile(
+    r"\s*(?:form |protocol )?(?:is|was|has|have|in place|exists?|reviewed|updated|done|completed|since)\b"
+)
+
+
+@prepared_once
+def _things(field: Field) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Return what a yes or no is said of, longest first, each with whether it says itself that it is so."""
     spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or len(each) > 7]  # noqa: PLR2004 - a count of words, letters or parts
-    spellings = sorted({plain(each) for each in spellings}, key=len, reverse=True)
+    return tuple(
+        (re.compile(rf"(?<!\w){re.escape(each)}(?!\w)"), _IS.search(each) is not None)
+        for each in sorted({plain(each) for each in spellings}, key=len, reverse=True)
+    )
+
+
+def yes_or_no(field: Field, text: str, _today: date) -> str | None:
+    """Read "there is a safety plan in place", "currently missing", "not currently missing"."""
     low = text.lower()
-    for each in spellings:
-        match = re.search(rf"(?<!\w){re.escape(each)}(?!\w)", low)
+    for thing, says_so in _things(field):
+        match = thing.search(low)
         if not match:
             continue
         before, after = low[: match.start()], low[match.end() :]
@@ -112,113 +143,135 @@ def _yes_or_no(field: Field, text: str, _today: date) -> str | None:
             return None
         if _NEGATIVE_BEFORE.search(before) or _NEGATIVE_AFTER.search(after):
             return "no"
-        says = re.search(r"\b(?:is|are|still|currently|now)\b", each) or re.search(
-            r"\b(?:there(?:'s| is)|has|have|with|and|got) (?:a |an |the |now )?(?:\w+ )?$", before
-        )
-        if says or re.match(
-            r"\s*(?:form |protocol )?(?:is|was|has|have|in place|exists?|reviewed|updated|done|completed|since)\b",
-            after,
-        ):
+        if says_so or _HAS_BEFORE.search(before) or _IS_AFTER.match(after):
             return "yes"
     return None
 
 
+_BACK = re.compile(
+    r"\b(?:no longer missing|not (?:currently |presently |now )?missing|has (?:now |since )?(?:returned|been "
+    r"found|come back)|(?:is|are) (?:now |safely )+back|is back\b)",
+    re.IGNORECASE,
+)
+_STILL_MISSING = re.compile(
+    r"\b(?:(?:is|are|'s|has been|have been|still|currently|been) (?:still |currently |now )*missing since|"
+    r"^missing since|still missing|(?:,|\() ?missing since)\b",
+    re.IGNORECASE,
+)
+
+
 def _missing(field: Field, text: str, today: date) -> str | None:
-    if re.search(
-        r"\b(?:no longer missing|not (?:currently |presently |now )?missing|has (?:now |since )?(?:returned|been "
-        r"found|come back)|(?:is|are) (?:now |safely )+back|is back\b)",
-        text,
-        re.IGNORECASE,
-    ):
+    if _BACK.search(text):
         return "no"
-    if re.search(
-        r"\b(?:(?:is|are|'s|has been|have been|still|currently|been) (?:still |currently |now )*missing since|"
-        r"^missing since|still missing|(?:,|\() ?missing since)\b",
-        text,
-        re.IGNORECASE,
-    ):
+    if _STILL_MISSING.search(text):
         return "yes"
-    return _yes_or_no(field, text, today)
+    return yes_or_no(field, text, today)
+
+
+_EMAIL = re.compile(r"[\w.+'-]+@[\w.-]+\w")
+_EMAIL_BEHIND = re.compile(r"\s*[(<,]?\s*[\w.+'-]+@[\w.-]+\w")
+
+
+@prepared_once
+def _roles(field: Field) -> tuple[re.Pattern[str], ...]:
+    spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or each.isupper()]
+    return tuple(
+        re.compile(
+            rf"(?<!\w){re.escape(each)}(?:'s)?(?: name)?\s*(?:is|are|:|=|-|–|,|will be|\()*\s*",
+            0 if each.isupper() else re.IGNORECASE,
+        )
+        for each in sorted(spellings, key=len, reverse=True)
+    )
 
 
 def _person(field: Field, text: str, today: date) -> str | None:
-    spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or each.isupper()]
-    for each in sorted(spellings, key=len, reverse=True):
-        match = re.search(
-            rf"(?<!\w){re.escape(each)}(?:'s)?(?: name)?\s*(?:is|are|:|=|-|–|,|will be|\()*\s*",
-            text,
-            0 if each.isupper() else re.IGNORECASE,
-        )
+    for role in _roles(field):
+        match = role.search(text)
         if not match:
             continue
-        email = re.match(r"[\w.+'-]+@[\w.-]+\w", text[match.end() :])
+        email = _EMAIL.match(text[match.end() :])
         if email:
             return read_value(field, email[0], today)
         name = name_at(text, match.end())
         if name and name.is_full:
-            rest = re.match(r"\s*[(<,]?\s*[\w.+'-]+@[\w.-]+\w", text[name.end :])
+            rest = _EMAIL_BEHIND.match(text[name.end :])
             return read_value(field, f"{name.name} {rest[0]}" if rest else name.name, today)
     return None
 
 
+_KNOWN_AS = re.compile(
+    r"\b(?:also known as|known as|a\.?k\.?a\.?|street name(?: is)?|nickname(?: is|d)?|goes by|prefers|likes to "
+    r"be called|calls? (?:him|her)(?:self)?|sometimes uses)\s*[:]?\s*",
+    re.IGNORECASE,
+)
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:male|man|adult|female|woman|friend|associate|boyfriend|girlfriend|person|brother|sister|mother|father)\W+$",
+    re.IGNORECASE,
+)
+_IN_QUOTES = re.compile(r"[\"'](?P<name>[^\"']{2,30})[\"']")
+
+
 def _other_names(_field: Field, text: str, _today: date) -> str | None:
-    match = re.search(
-        r"\b(?:also known as|known as|a\.?k\.?a\.?|street name(?: is)?|nickname(?: is|d)?|goes by|prefers|likes to "
-        r"be called|calls? (?:him|her)(?:self)?|sometimes uses)\s*[:]?\s*",
-        text,
-        re.IGNORECASE,
-    )
-    if not match or re.search(
-        r"\b(?:male|man|adult|female|woman|friend|associate|boyfriend|girlfriend|person|brother|sister|mother|"
-        r"father)\W+$",
-        text[: match.start()],
-        re.IGNORECASE,
-    ):
+    match = _KNOWN_AS.search(text)
+    if not match or _SOMEBODY_ELSE.search(text[: match.start()]):
         return None
-    quoted = re.match(r"[\"'](?P<name>[^\"']{2,30})[\"']", text[match.end() :])
+    quoted = _IN_QUOTES.match(text[match.end() :])
     name = name_at(text, match.end())
     return quoted["name"] if quoted else name.name if name else None
 
 
+_PLACED_AT = re.compile(
+    r"\b(?:(?:is |been |now |currently )?(?:placed|staying|resid\w+|accommodated)|lives|living|placement (?:is|"
+    r"at|with)|moved to|placement) (?:at|in|with|to|is)?\s*(?:the |a )?",
+    re.IGNORECASE,
+)
+_CAPITALS = re.compile(r"(?:[A-Z][\w'.-]*(?:\s+(?:of|the)\s+(?=[A-Z]))?\s*){2,5}")
+_NO_PLACE = re.compile(r"\b(?:Mum|Dad|Panel|Mr|Mrs)\b")
+
+
 def _placed(_field: Field, text: str, _today: date) -> str | None:
-    for match in re.finditer(
-        r"\b(?:(?:is |been |now |currently )?(?:placed|staying|resid\w+|accommodated)|lives|living|placement (?:is|"
-        r"at|with)|moved to|placement) (?:at|in|with|to|is)?\s*(?:the |a )?",
-        text,
-        re.IGNORECASE,
-    ):
-        run = re.match(r"(?:[A-Z][\w'.-]*(?:\s+(?:of|the)\s+(?=[A-Z]))?\s*){2,5}", text[match.end() :])
-        if run and not re.search(r"\b(?:Mum|Dad|Panel|Mr|Mrs)\b", run[0]):
+    for match in _PLACED_AT.finditer(text):
+        run = _CAPITALS.match(text[match.end() :])
+        if run and not _NO_PLACE.search(run[0]):
             return run[0].strip(" .,")
     return None
 
 
-def _area(field: Field, text: str, _today: date) -> str | None:
-    """Read "responsible authority is Anytown", "placed in Northshire"."""
-    for each in sorted((plain(each) for each in (field.label, *field.aliases)), key=len, reverse=True):
-        match = re.search(
+@prepared_once
+def _areas(field: Field) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(
             rf"\b{re.escape(each)}\s*(?:is|:|=|-|–)?\s*(?P<area>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+){{0,3}})",
-            text,
             re.IGNORECASE,
         )
+        for each in sorted((plain(each) for each in (field.label, *field.aliases)), key=len, reverse=True)
+    )
+
+
+def _area(field: Field, text: str, _today: date) -> str | None:
+    """Read "responsible authority is Anytown", "placed in Northshire"."""
+    for pattern in _areas(field):
+        match = pattern.search(text)
         if match and plain(match["area"]) not in {"the", "police"}:
             return match["area"]
     return None
 
 
-def _concern(field: Field, text: str, _today: date) -> str | None:
+@prepared_once
+def _concerns(field: Field) -> re.Pattern[str]:
     spellings = "|".join(re.escape(each) for each in sorted((field.label, *field.aliases), key=len, reverse=True))
-    match = re.search(
+    return re.compile(
         rf"(?<!\w)(?:{spellings}|trafficked|exploited|groomed|grooming)(?!\w)(?!\W+(?:(?:and|,|trafficking|missing|"
         rf"cce|coordinator|\w+) ){{0,3}}(?:co-?ordinator|worker|team|panel|lead|meeting|officer))",
-        text,
         re.IGNORECASE,
     )
+
+
+def _concern(field: Field, text: str, _today: date) -> str | None:
+    match = _concerns(field).search(text)
     if not match:
         return None
-    if _NEGATIVE_BEFORE.search(text[: match.start()]):
-        return "no"
-    return "yes"
+    return "no" if _NEGATIVE_BEFORE.search(text[: match.start()]) else "yes"
 
 
 CUES = (
@@ -226,7 +279,7 @@ CUES = (
     Cue("record number", (FieldKind.REFERENCE,), re.compile(r"."), _number_after),
     Cue("count in a window", (FieldKind.NUMBER,), re.compile(r"days|months|year", re.IGNORECASE), _count),
     Cue("missing now", (FieldKind.YES_NO,), re.compile(r"\bmissing\b", re.IGNORECASE), _missing),
-    Cue("yes or no", (FieldKind.YES_NO,), re.compile(r"."), _yes_or_no),
+    Cue("yes or no", (FieldKind.YES_NO,), re.compile(r"."), yes_or_no),
     Cue("moment", (FieldKind.MOMENT,), re.compile(r"\bsince\b", re.IGNORECASE), moment),
     Cue("date with its label", (FieldKind.DATE,), re.compile(r"."), date_with_label),
     Cue("person", (FieldKind.PERSON,), re.compile(r"."), _person),

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from core.panels import Field
+from mail.understanding.prepared import prepared_once
 from mail.understanding.values import plain, read_value
 from mail.understanding.written_dates import find_dates, read_time
 
@@ -13,70 +14,79 @@ _YOUNGEST, _OLDEST = 3, 26  # years: a bare date behind a name is a birth date w
 _STALE = 270  # days: a day without a year so long ago more likely lies ahead
 
 
+_CORRECTED = re.compile(
+    r"[\s,.(]*(?:sorry|i mean|correction|no|should be|actually|or|/|\?)[\s,:.]*(?:it's |that's |should be )?",
+    re.IGNORECASE,
+)
+_EITHER = re.compile(r"\bor\b|/|\?")
+_CORRECTS = re.compile(r"\b(?:sorry|i mean|correction|actually)\b", re.IGNORECASE)
+_BORN = re.compile(
+    r"\b(?:d\.?\s?o\.?\s?b\.?|born(?: on| in)?(?: the)?|date of birth|birth ?date|birthday|"
+    r"b\.?)(?:\s*(?:is|was|of))?[\s:=–(-]*$",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(r"[\s,;(–:-]*(?:\(?[^,()\d]{0,25}\)?[\s,(–-]*)?")
+_ANOTHER_THING = re.compile(r"[;]|\band\b|\bwhen\b")
+_AHEAD = re.compile(r"\b(?:due|booked|planned|next|will|is on|to be)\b")
+
+
 def born(field: Field, text: str, today: date) -> str | None:
     """Read a date of birth: behind a word for it, or bare behind the name; a correction ("sorry 4/3/10") goes first."""
     found = [each for each in find_dates(text, today, ahead=False) if each.fits and each.date < today]
     for number, each in enumerate(found):
-        before = text[: each.start]
         between = text[each.end : found[number + 1].start] if number + 1 < len(found) else ""
-        if re.fullmatch(
-            r"[\s,.(]*(?:sorry|i mean|correction|no|should be|actually|or|/|\?)[\s,:.]*(?:it's |that's |should be )?",
-            between,
-            re.IGNORECASE,
-        ):
-            if re.search(r"\bor\b|/|\?", between):
+        if _CORRECTED.fullmatch(between):
+            if _EITHER.search(between):
                 return None  # two dates, and nothing says which
             continue
-        if number and re.search(
-            r"\b(?:sorry|i mean|correction|actually)\b", text[found[number - 1].end : each.start], re.IGNORECASE
-        ):
+        if number and _CORRECTS.search(text[found[number - 1].end : each.start]):
             return read_value(field, each.date.isoformat(), today)
-        if (
-            re.search(
-                r"\b(?:d\.?\s?o\.?\s?b\.?|born(?: on| in)?(?: the)?|date of birth|birth ?date|birthday|"
-                r"b\.?)(?:\s*(?:is|was|of))?[\s:=–(-]*$",
-                before,
-                re.IGNORECASE,
-            )
-            and each.year_given
-        ):
+        if each.year_given and _BORN.search(text[: each.start]):
             return read_value(field, each.date.isoformat(), today)
     for each in found:
         age = (today - each.date).days / 365.25
-        alone = re.fullmatch(r"[\s,;(–:-]*(?:\(?[^,()\d]{0,25}\)?[\s,(–-]*)?", text[: each.start])
-        if alone and each.year_given and _YOUNGEST <= age <= _OLDEST:
+        if each.year_given and _YOUNGEST <= age <= _OLDEST and _ALONE.fullmatch(text[: each.start]):
             return each.date.isoformat()
     return None
 
 
+@prepared_once
+def _since(field: Field) -> re.Pattern[str]:
+    apart = r"\b[^.;]{0,40}?\b".join(re.escape(word) for word in plain(field.label).split())
+    return re.compile(rf"\b{apart}\b(?P<rest>.{{0,60}})", re.IGNORECASE)  # "missing, and has been since"
+
+
 def moment(field: Field, text: str, today: date) -> str | None:
     """Read the moment right behind the label: "missing since Friday 20 November at 9pm"."""
-    for each in (plain(field.label),):
-        apart = r"\b[^.;]{0,40}?\b".join(re.escape(word) for word in each.split())  # "missing, and has been since"
-        match = re.search(rf"\b{apart}\b(?P<rest>.{{0,60}})", text, re.IGNORECASE)
-        if not match:
-            continue
-        rest = re.split(r"[;]|\band\b|\bwhen\b", match["rest"])[0]
-        found = find_dates(rest, today, ahead=False)
-        if len(found) == 1 and found[0].fits and found[0].start <= 25 and found[0].date <= today:  # noqa: PLR2004 - a count of words, letters or parts
-            at = read_time(rest)
-            return f"{found[0].date}T{at:%H:%M}" if at else found[0].date.isoformat()
+    match = _since(field).search(text)
+    if not match:
+        return None
+    rest = _ANOTHER_THING.split(match["rest"])[0]
+    found = find_dates(rest, today, ahead=False)
+    if len(found) == 1 and found[0].fits and found[0].start <= 25 and found[0].date <= today:  # noqa: PLR2004 - a count of words, letters or parts
+        at = read_time(rest)
+        return f"{found[0].date}T{at:%H:%M}" if at else found[0].date.isoformat()
     return None
+
+
+@prepared_once
+def _labels(field: Field) -> tuple[re.Pattern[str], ...]:
+    names = {plain(each) for each in (field.label, *field.aliases) if len(each) > 4}  # noqa: PLR2004 - a count of words, letters or parts
+    return tuple(
+        re.compile(rf"\b{re.escape(each)}s?\b(?P<rest>[^.;]{{0,40}})", re.IGNORECASE)
+        for each in sorted(names, key=len, reverse=True)
+    )
 
 
 def date_with_label(field: Field, text: str, today: date) -> str | None:
     """Read a date that stands with the field's label: "strategy meeting held 20/11/26"."""
-    for each in sorted({plain(each) for each in (field.label, *field.aliases) if len(each) > 4}, key=len, reverse=True):  # noqa: PLR2004 - a count of words, letters or parts
-        match = re.search(rf"\b{re.escape(each)}s?\b(?P<rest>[^.;]{{0,40}})", text, re.IGNORECASE)
+    for label in _labels(field):
+        match = label.search(text)
         found = find_dates(match["rest"], today, ahead=False) if match else ()
-        if found and not found[0].year_given and (today - found[0].date).days > _STALE:
+        if not match or not found:
+            continue
+        if not found[0].year_given and (today - found[0].date).days > _STALE:
             return None  # "strategy meeting 25 November" on the 24th is tomorrow's
-        if (
-            found
-            and found[0].fits
-            and not re.search(
-                r"\b(?:due|booked|planned|next|will|is on|to be)\b", (match["rest"] if match else "")[: found[0].start]
-            )
-        ):
+        if found[0].fits and not _AHEAD.search(match["rest"][: found[0].start]):
             return found[0].date.isoformat() if found[0].date <= today else None
     return None

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from mail.understanding.booking import label_words
+from mail.understanding.prepared import prepared_once
 from mail.understanding.values import plain
 
 if TYPE_CHECKING:
-    from core.panels import Field, PanelType, Subject
+    from core.panels import PanelType
 
 FIRST = "@first"
 LAST = "@last"
@@ -21,7 +22,15 @@ WISH = "@wish"
 OTHER = "@other"  # understood, but about somebody or something that is no field of the panel (presenter, team)
 
 _NEAR = 88
+_MARGIN = 3  # and clearly nearer than the second
 _LONGEST = 9  # words in a label
+_ASIDE = re.compile(r"\([^)]*\)|\bif (?:known|any|applicable)\b|\*")
+_LEADS = re.compile(
+    r"^\W*(?:\d{1,2}[.)]\s*)?(?:the|his|her|their|child(?:'s)?|yp(?:'?s)?|young person(?:'s)?|client(?:'s)?|"
+    r"subject(?:'s)?|(?:is|are|was|has|have|does) (?:the |this )?(?:child|young person|yp|he|she|they)(?: "
+    r"currently)?|what is (?:the|their|his|her)|please (?:state|give|confirm))\s+(?=\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -40,13 +49,18 @@ class Labels:
             return self.meanings[words]
         if len(words) < 4:  # noqa: PLR2004 - a count of words, letters or parts
             return None
-        near = sorted(
-            ((fuzz.ratio(words, each), meaning) for each, meaning in self.meanings.items() if len(each) > 4),  # noqa: PLR2004 - a count of words, letters or parts
-            reverse=True,
-        )
+        found = process.extract(words, self._spelt_out, scorer=fuzz.ratio, score_cutoff=_NEAR - _MARGIN, limit=None)
+        near = sorted(((score, self.meanings[each]) for each, score, _ in found), reverse=True)
+        if not near or near[0][0] < _NEAR:
+            return None
         best = near[0]
         second = next((score for score, meaning in near if meaning != best[1]), 0.0)
-        return best[1] if best[0] >= _NEAR and best[0] - second >= 3 else None  # noqa: PLR2004 - a count of words, letters or parts
+        return best[1] if best[0] - second >= _MARGIN else None
+
+    @cached_property
+    def _spelt_out(self) -> list[str]:
+        """Return the labels that are long enough to have a slip in them."""
+        return [each for each in self.meanings if len(each) > 4]  # noqa: PLR2004 - a count of words, letters or parts
 
     def exact(self, written: str) -> str | None:
         """Return the meaning of a label spelled exactly, or None."""
@@ -54,41 +68,32 @@ class Labels:
 
 
 def _bare(written: str) -> str:
-    written = re.sub(r"\([^)]*\)|\bif (?:known|any|applicable)\b|\*", " ", written)
-    words = re.sub(
-        r"^\W*(?:\d{1,2}[.)]\s*)?(?:the|his|her|their|child(?:'s)?|yp(?:'?s)?|young person(?:'s)?|client(?:'s)?|"
-        r"subject(?:'s)?|(?:is|are|was|has|have|does) (?:the |this )?(?:child|young person|yp|he|she|they)(?: "
-        r"currently)?|what is (?:the|their|his|her)|please (?:state|give|confirm))\s+(?=\w)",
-        "",
-        written.strip(),
-        flags=re.IGNORECASE,
-    )
-    return words if len(words.split()) > 0 else written
+    words = _LEADS.sub("", _ASIDE.sub(" ", written).strip())
+    return words if words.strip() else _ASIDE.sub(" ", written)
 
 
+@prepared_once
 def labels_of(panel: PanelType) -> Labels:
     """Return all labels of a panel."""
-    return _labels(panel.subject, panel.fields)
-
-
-@lru_cache(maxsize=32)
-def _labels(subject: Subject, fields: tuple[Field, ...]) -> Labels:
     common = {
         **dict.fromkeys(label_words.OTHER, OTHER),
-        **dict.fromkeys(label_words.NUMBER, subject.number),
-        **dict.fromkeys(label_words.BORN, subject.born),
-        **dict.fromkeys(label_words.NAME, subject.name),
+        **dict.fromkeys(label_words.NUMBER, panel.subject.number),
+        **dict.fromkeys(label_words.BORN, panel.subject.born),
+        **dict.fromkeys(label_words.NAME, panel.subject.name),
         **dict.fromkeys(label_words.WISH, WISH),
         **dict.fromkeys(label_words.FIRST, FIRST),
         **dict.fromkeys(label_words.LAST, LAST),
-        **{f"{plain(subject.noun)}{end}": subject.name for end in ("", " name", "s name", " s name", " full name")},
+        **{
+            f"{plain(panel.subject.noun)}{end}": panel.subject.name
+            for end in ("", " name", "s name", " s name", " full name")
+        },
     }
-    keys = {field.key for field in fields}
+    keys = {field.key for field in panel.fields}
     common = {plain(each): meaning for each, meaning in common.items() if meaning.startswith("@") or meaning in keys}
     declared = {
         plain(_bare(each)): field.key
-        for field in fields
+        for field in panel.fields
         for each in (field.key.replace("_", " "), field.label, *field.aliases)
         if plain(_bare(each))
     }
-    return Labels(common | declared, subject.name)
+    return Labels(common | declared, panel.subject.name)

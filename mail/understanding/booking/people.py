@@ -10,6 +10,7 @@ from mail.understanding.booking.said import Said
 from mail.understanding.name_words import FROM_BEFORE, ROLE_AFTER, ROLE_BEFORE
 from mail.understanding.names import Named, find_names, plain_name
 
+_MOST_NAMES = 30  # in one sentence
 _RELATIVE = re.compile(
     r"^'s\s+(?:\w+\s+){0,2}?(?:sister|brother|sibling|cousin|friend|twin|son|daughter|mother|father|mum|dad|carer|"
     r"house|address|team)\b",
@@ -75,7 +76,7 @@ def people(sentences: Sequence[Said], insiders: Insiders) -> tuple[Found, ...]:
     return tuple(
         Found(named.name, at, named.start, named.end, named.nickname)
         for at, each in enumerate(sentences)
-        for named in find_names(each.text)
+        for named in find_names(each.text)[:_MOST_NAMES]
         if is_child(each.text, named) and not insiders.holds(named.name)
     )
 

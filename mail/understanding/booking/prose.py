@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from core.panels import Field, FieldKind, PanelType
-from mail.understanding.booking.cues import CUES, _yes_or_no
+from mail.understanding.booking.cues import CUES, Cue, yes_or_no
+from mail.understanding.prepared import prepared_once
 from mail.understanding.values import plain, spellings
 
 _NOWHERE = {
@@ -29,16 +31,26 @@ _NOT = re.compile(
 )
 _NEVER = re.compile(r"\b(?:not|no|never|isn't|wasn't)\b[^,.;]{0,18}$", re.IGNORECASE)  # "was offered" is no denial
 _NOW = re.compile(r"\b(?:now|currently|since|then|became|is)\b", re.IGNORECASE)
+_AND_THEN = re.compile(r"\b(?:but|and (?:s?he|they)|which|s?he|they)\b")
+_GRADED = re.compile(r"\b(?:police|graded|grading|assessed|risk level)\b", re.IGNORECASE)
+_LIVES_AT_HOME = re.compile(r"\b(?:lives?|living|remains?|resides?|stays?) at home\b", re.IGNORECASE)
+_ITEM_PARTS = re.compile(r"[,;()|]|\s[-–—]+\s?")
 _SHORT = 6
 
 
 def read_prose(text: str, panel: PanelType, today: date) -> dict[str, str]:
     """Return what one sentence (or the part of it about one child) plainly says: field key to stored value."""
     found: dict[str, str] = {}
+    vocabulary = _vocabulary(panel)
+    low = plain(text)
     for field in panel.fields:
         if field.key == panel.subject.name:
             continue
-        value = _choice(field, text, panel) if field.kind is FieldKind.CHOICE else _cue(field, text, today)
+        if field.kind is FieldKind.CHOICE:
+            value = _choice(vocabulary.choices[field.key], text, low)
+        else:
+            cue = vocabulary.cues.get(field.key)
+            value = cue.read(field, text, today) if cue else None
         if value:
             found[field.key] = value
     return found
@@ -47,7 +59,7 @@ def read_prose(text: str, panel: PanelType, today: date) -> dict[str, str]:
 def read_item(rest: str, panel: PanelType) -> dict[str, str]:
     """Return what the parts of a list item behind the name say by themselves: "- both, s20, presenter Tom"."""
     found: dict[str, str] = {}
-    for part in re.split(r"[,;()|]|\s[-–—]+\s?", rest):
+    for part in _ITEM_PARTS.split(rest):
         fits = {
             field.key: known[plain(part)]
             for field in panel.fields
@@ -59,92 +71,135 @@ def read_item(rest: str, panel: PanelType) -> dict[str, str]:
     return found
 
 
-def _cue(field: Field, text: str, today: date) -> str | None:
+# The panel's words, made ready once
+
+
+@dataclass(frozen=True)
+class _Spelling:
+    """One way of writing a choice, in `plain` form: where it stands, and what makes it say enough by itself."""
+
+    plain: str
+    label: str
+    found: re.Pattern[str]
+    in_capitals: re.Pattern[str] | None
+    section: bool
+    several_words: bool
+    another_fields: bool  # the exact label of another field's choice, and only near to its own
+    begins_label: bool
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """A choice field: its spellings, longest first, and the field's own names in a text."""
+
+    field: Field
+    yes_or_no: bool
+    both: str | None
+    spellings: tuple[_Spelling, ...]
+    names: tuple[re.Pattern[str], ...]
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    """What a panel's fields are read by, by their keys."""
+
+    choices: Mapping[str, _Choices]
+    cues: Mapping[str, Cue]
+
+
+@prepared_once
+def _vocabulary(panel: PanelType) -> _Vocabulary:
+    return _Vocabulary(
+        {field.key: _choices(field, panel) for field in panel.fields if field.kind is FieldKind.CHOICE},
+        {field.key: cue for field in panel.fields if (cue := _cue(field)) is not None},
+    )
+
+
+def _cue(field: Field) -> Cue | None:
     words = f"{field.label} {field.key.replace('_', ' ')}"
-    for cue in CUES:
-        if field.kind in cue.kinds and cue.label.search(words):
-            return cue.read(field, text, today)
-    return None
+    return next((cue for cue in CUES if field.kind in cue.kinds and cue.label.search(words)), None)
 
 
-def _choice(field: Field, text: str, panel: PanelType) -> str | None:
+def _choices(field: Field, panel: PanelType) -> _Choices:
     labels = {choice.label.lower() for choice in field.choices}
-    if labels >= {"yes", "no"}:
-        answer = _yes_or_no(field, text, date.min)
-        return next((choice.label for choice in field.choices if choice.label.lower() == answer), None)
-    named = _named(field, text, panel)
+    names = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or each.isupper()]
+    ways = sorted(spellings(field).items(), key=lambda pair: -len(pair[0]))
+    others = {plain(each.label) for other in panel.fields if other is not field for each in other.choices}
+    return _Choices(
+        field,
+        labels >= {"yes", "no"},
+        next((choice.label for choice in field.choices if choice.label.lower() == "both"), None),
+        tuple(_spelling(each, label, others) for each, label in ways if each not in _NOWHERE),
+        tuple(re.compile(rf"(?<!\w){re.escape(each)}(?!\w)", 0 if each.isupper() else re.IGNORECASE) for each in names),
+    )
+
+
+def _spelling(each: str, label: str, others: Collection[str]) -> _Spelling:
+    long_enough = len(each) > 2  # noqa: PLR2004 - a count of words, letters or parts
+    whole = plain(label)
+    return _Spelling(
+        each,
+        label,
+        re.compile(rf"(?<!\w){re.escape(each)}(?!\w)"),
+        re.compile(rf"(?<!\w){each.upper()}(?!\w)") if long_enough else None,
+        re.search(r"\bs\d", each) is not None,
+        len(each.split()) > 1,
+        each in others and whole != each,
+        len(each) >= _SHORT and " " not in whole and whole[:_SHORT] == each[:_SHORT] and each.startswith(whole),
+    )
+
+
+# Choices in a sentence
+
+
+def _choice(choices: _Choices, text: str, low: str) -> str | None:
+    """Return the label of the choice that a sentence names; `low` is the sentence in `plain` form."""
+    if choices.yes_or_no:
+        answer = yes_or_no(choices.field, text, date.min)
+        return next((choice.label for choice in choices.field.choices if choice.label.lower() == answer), None)
+    named = _named(choices, text, low)
     if not named:
         return None
     if len({label for _, label in named}) == 1:
         return named[0][1]
-    both = next((choice.label for choice in field.choices if choice.label.lower() == "both"), None)
-    if both:
-        return both
+    if choices.both:
+        return choices.both
     last = named[-1]
     # "was in police protection and is now s20", "offered, and he declined": what is said last holds.
-    between = plain(text)[named[-2][0] : last[0]]
-    return (
-        last[1]
-        if _NOW.search(between) or re.search(r"\b(?:but|and (?:s?he|they)|which|s?he|they)\b", between)
-        else None
-    )
+    between = low[named[-2][0] : last[0]]
+    return last[1] if _NOW.search(between) or _AND_THEN.search(between) else None
 
 
-def _named(field: Field, text: str, panel: PanelType) -> list[tuple[int, str]]:
+def _named(choices: _Choices, text: str, low: str) -> list[tuple[int, str]]:
     """Return where a choice's spellings stand in the `plain` text, in order, without those negated or too common."""
-    cued = _is_cued(field, text)
-    low = plain(text)
+    cued = any(name.search(text) for name in choices.names)
     taken: list[tuple[int, int]] = []
     named: list[tuple[int, str]] = []
-    for each, label in sorted(spellings(field).items(), key=lambda pair: -len(pair[0])):
-        if each not in low or not _is_plain_enough(each, label, field, text, panel, cued=cued):
+    for each in choices.spellings:
+        if each.plain not in low or not _is_plain_enough(each, text, cued=cued):
             continue
-        for match in re.finditer(rf"(?<!\w){re.escape(each)}(?!\w)", low):
+        for match in each.found.finditer(low):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append((match.start(), match.end()))
             if not (_NEVER if cued else _NOT).search(low[: match.start()]):
-                named.append((match.start(), label))
+                named.append((match.start(), each.label))
     return sorted(named)
 
 
-def _is_cued(field: Field, text: str) -> bool:
-    names = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or each.isupper()]
-    return any(
-        re.search(rf"(?<!\w){re.escape(each)}(?!\w)", text, 0 if each.isupper() else re.IGNORECASE) for each in names
-    )
-
-
-def _is_plain_enough(each: str, label: str, field: Field, text: str, panel: PanelType, *, cued: bool) -> bool:  # noqa: PLR0911 - small rules, the first that fits
+def _is_plain_enough(spelling: _Spelling, text: str, *, cued: bool) -> bool:
     """Tell whether a spelling says enough: a section, two words, an abbreviation in capitals, or its label is near."""
-    if each in _NOWHERE:
-        return False
     if cued:
-        return len(each) > 1
-    if re.search(r"\bs\d", each):
+        return len(spelling.plain) > 1
+    if spelling.section:
         return True
-    if len(each.split()) > 1:
-        owner = next(
-            (
-                other
-                for other in panel.fields
-                if other is not field and any(plain(c.label) == each for c in other.choices)
-            ),
-            None,
-        )
-        if owner is not None and plain(label) != each:
-            return bool(re.search(r"\b(?:police|graded|grading|assessed|risk level)\b", text, re.IGNORECASE))
-        if each == "at home":
-            return bool(re.search(r"\b(?:lives?|living|remains?|resides?|stays?) at home\b", text, re.IGNORECASE))
-        return True
-    if len(each) > 2 and re.search(rf"(?<!\w){each.upper()}(?!\w)", text):  # noqa: PLR2004 - a count of words, letters or parts
+    if spelling.several_words:
+        if spelling.another_fields:
+            return _GRADED.search(text) is not None
+        return spelling.plain != "at home" or _LIVES_AT_HOME.search(text) is not None
+    if spelling.in_capitals and spelling.in_capitals.search(text):
         return not text.isupper()
-    return (
-        len(each) >= _SHORT
-        and plain(label)[:_SHORT] == each[:_SHORT]
-        and plain(label).split()[0] == each[: len(plain(label).split()[0])]
-        and " " not in plain(label)
-    )
+    return spelling.begins_label
 
 
 def merge(into: dict[str, str], more: Mapping[str, str], clashing: set[str]) -> bool:

@@ -153,7 +153,7 @@ def test_an_outcome_that_the_panel_has_not_is_a_problem_with_what_is_near() -> N
 
 def test_a_field_that_cannot_be_read_says_what_to_write() -> None:
     assert outcome("safety plan agreed | review date: soon").problems == (
-        "We could not read the review date 'soon'. Write a date such as 12 January 2027.",
+        "We could not read 'soon' (review date). Write a date such as 12 January 2027.",
     )
 
 
