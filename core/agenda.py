@@ -57,8 +57,10 @@ def place(
     `asked` is the booking that waited for its name or date: its reference stays with it. `follows` is the one whose
     outcome keeps the case on the panel.
     """
-    found = cases.match(desk, panel, wanted.values, wanted.presenter.id)
-    there = _there(desk, found.case_id, meeting, wanted, asked)
+    own = _by_first_name(desk, panel, wanted, meeting, asked)
+    found = cases.Match(own.case_id, known=True) if own and own.case_id else None
+    found = found or cases.match(desk, panel, wanted.values, wanted.presenter.id)
+    there = own or _there(desk, found.case_id, meeting, wanted, asked)
     if there is not None:
         if asked is not None:
             bookings.change(desk, asked, state=State.WITHDRAWN)
@@ -89,6 +91,25 @@ def _there(desk: Desk, case_id: int, meeting: Meeting, wanted: Wanted, asked: Bo
     here = [each for each in items if each.meeting_id == meeting.id]
     own = [each for each in items if wanted.any_meeting and wanted.presenter in bookings.presenters(desk, each)]
     return next(iter((*here, *own)), None)
+
+
+def _by_first_name(desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting, asked: Booking | None) -> Booking | None:
+    """Return the worker's own item that was booked under the first name alone, or under the full one when this is it.
+
+    Only another mail's: "Sam Example and Sam" in one are two.
+    """
+    name = panel.type.subject.name
+    words = cases.fold_name(wanted.values.get(name, "")).split()
+    rest = {key: value for key, value in wanted.values.items() if key != name}
+    found = []
+    for each in bookings.open_of(desk, panel, wanted.presenter.id):
+        theirs = cases.fold_name(each.name(panel)).split()
+        here = each.meeting_id == meeting.id or (wanted.any_meeting and each.meeting_id)
+        half = words != theirs and words[:1] == theirs[:1] and 1 in (len(words), len(theirs))
+        other_mail = each.inbox_id != desk.inbox_id and (asked is None or each.id != asked.id)
+        if here and half and other_mail and not cases.contradict(panel, each.values, rest):
+            found.append(each)
+    return found[0] if len(found) == 1 else None
 
 
 def _make(desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting, case_id: int, follows: Booking | None) -> Booking:
@@ -218,6 +239,8 @@ def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking
     newcomer = person not in bookings.presenters(desk, booking)
     before = booking
     values = {**wanted.values, **booking.values} if newcomer else {**booking.values, **wanted.values}
+    name = panel.type.subject.name
+    values[name] = max(booking.name(panel), values.get(name, ""), key=len)  # "Sam" takes nothing from "Sam Example"
     booking = bookings.change(desk, booking, values=values, danger=booking.danger or wanted.danger)
     if newcomer:
         bookings.add_presenter(desk, booking.id, person, wanted.values)
@@ -225,6 +248,8 @@ def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking
         notices.duplicate(desk, panel, booking, "joined")
     else:
         bookings.note_said(desk, booking, person, wanted.values)
+    if booking.case_id is not None and booking.name(panel) != before.name(panel):
+        notices.namesakes(desk, panel, booking, cases.correct(desk, panel, booking.case_id, booking.values))
     if wanted.danger:
         notices.danger(desk, panel, booking)
     facts = letters.confirmed_facts(panel, booking) | letters.standing_facts(desk, panel, booking, meeting)

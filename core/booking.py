@@ -62,6 +62,7 @@ class Booking:
     sequence: int
     invited: bool
     stamp: datetime | None
+    inbox_id: int | None
 
     def name(self, panel: Panel) -> str:
         """Return the subject's name ("" when it is not known yet)."""
@@ -86,6 +87,7 @@ _COLUMNS = (
     Row.sequence,
     Row.invited,
     Row.stamp,
+    Row.inbox_id,
 )
 
 

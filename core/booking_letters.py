@@ -43,12 +43,22 @@ def asks(panel: Panel, booking: Booking, *, newcomer: bool = False) -> list[list
     """Return the lines to fill in that were not asked for before, of a `newcomer` at all: [label, hint]."""
     asked = () if newcomer else booking.asked
     needs = (Need.REQUIRED,) if booking.state is State.ASKED and booking.question == "fields" else (Need.ASK_ONCE,)
+    name = panel.type.field(panel.type.subject.name)
+    half_named = name is not None and name.key not in asked and is_half_a_name(booking.name(panel))
     return [
-        [field.label, hint(field)]
-        for need in needs
-        for field in bookings.missing(panel, booking.values, need)
-        if field.key not in asked and field.key != panel.type.subject.name
+        *([[name.label, "the full name"]] if name is not None and half_named else []),
+        *(
+            [field.label, hint(field)]
+            for need in needs
+            for field in bookings.missing(panel, booking.values, need)
+            if field.key not in asked and field.key != panel.type.subject.name
+        ),
     ]
+
+
+def is_half_a_name(name: str) -> bool:
+    """Whether a name is a first name alone: enough for a booking, too little for partners to look up."""
+    return bool(name) and " " not in name.strip()
 
 
 def mark_asked(desk: Desk, panel: Panel, booking: Booking) -> Booking:
@@ -56,6 +66,9 @@ def mark_asked(desk: Desk, panel: Panel, booking: Booking) -> Booking:
     keys = [
         field.key for field in bookings.missing(panel, booking.values, Need.ASK_ONCE) if field.key not in booking.asked
     ]
+    name = panel.type.subject.name
+    if name not in booking.asked and is_half_a_name(booking.name(panel)):
+        keys.append(name)
     return bookings.change(desk, booking, asked=(*booking.asked, *keys)) if keys else booking
 
 

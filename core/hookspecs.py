@@ -69,9 +69,9 @@ def panel_agenda_order(bookings: tuple[Mapping[str, str], ...]) -> tuple[int, ..
 
 
 @hookspec
-def panel_check_outcome(
+def panel_check_outcome(  # type: ignore[empty-body]
     outcome: str, values: Mapping[str, str], case: Mapping[str, str], meeting_date: date
-) -> tuple[str, ...]:  # type: ignore[empty-body]
+) -> tuple[str, ...]:
     """Look at one recorded outcome; return why it cannot stand, one sentence each (empty: it stands).
 
     `values` are the outcome's fields, `case` the booking's. A guard can be overridden by the chair with a reason: the

@@ -148,7 +148,7 @@ def block_item(
         present=present.get(str(block.get("present")), str(block.get("present", ""))),
         prompts=[
             *([label, block["prompts"][key]] for key, label in labels.items() if block.get("prompts", {}).get(key)),
-            *(["Written at first, and left out", line] for line in block.get("left_out", []) if draft),
+            *(_for_the_chair(desk, block) if draft else ()),
         ],
         outcomes=[
             outcome_value(desk, panel, meeting, booking, outcome["key"], outcome["values"])
@@ -160,6 +160,19 @@ def block_item(
         ],
         reason=reason,
     )
+
+
+def _for_the_chair(desk: Desk, block: Mapping[str, Any]) -> list[list[str]]:
+    """Return what a chair should know before approving a block: lines left out, owners who cannot be told."""
+    owners_told = dict.fromkeys(action["owner"] for action in block.get("actions", []))
+    return [
+        *(["Written at first, and left out", line] for line in block.get("left_out", [])),
+        *(
+            ["Take note", f"{address} is not on a secure domain and gets no details. Tell them another way."]
+            for address in owners_told
+            if not desk.site.is_secure(address)
+        ),
+    ]
 
 
 def outcome_value(

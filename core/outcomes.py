@@ -341,7 +341,9 @@ def not_agreed(desk: Desk, panel: Panel, booking: Booking, reason: str) -> None:
     due.disarm(desk.connection, "confirm-chase", booking.id)
     meeting = meetings.get(desk, booking.meeting_id or 0)
     held = records.open_revision(desk, meeting)
-    revision = records.save(desk, held, records.State.DRAFT, held.content)
+    # Corrections that are still being put right keep the revision from being approved.
+    state = records.State.COLLECTING if records.outstanding(held.content) else records.State.DRAFT
+    revision = records.save(desk, held, state, held.content)
     document = Document(
         kind=Kind.MINUTES_DRAFT,
         items=(

@@ -66,5 +66,5 @@ def _lacking(quorum: Quorum, seats: Sequence[Seat], filled: set[str], words: Map
         if seat.key in quorum.must and seat.key not in filled
     ]
     if there < quorum.minimum:
-        sentences.append(f"{quorum.minimum} seats must be filled and {there} {verb}.")
+        sentences.append(f"{quorum.minimum} seats must be filled and {there or 'none'} {verb}.")
     return Lacking(tuple(sentences), bool(sentences) and quorum.shortfall is Shortfall.NO_BUSINESS)

@@ -113,7 +113,7 @@ def _context(app: App, panel: Panel, sender: Sender, token: Token | None, answer
                 _plain_text(raw)
                 for raw in outbox.sent_text(connection, token.purpose, token.object_id, token.person_id, answered)
             )
-            asked = _asked(connection, token)
+            asked = _asked(connection, token, panel.type.subject.name)
     return Context(
         panel=panel.type,
         today=now.astimezone(panel.zone).date(),
@@ -127,14 +127,18 @@ def _context(app: App, panel: Panel, sender: Sender, token: Token | None, answer
     )
 
 
-def _asked(connection: Connection, token: Token) -> tuple[str, ...]:
-    """Return the field keys that were asked for in the booking a mail answers."""
+def _asked(connection: Connection, token: Token, name: str) -> tuple[str, ...]:
+    """Return the field keys that were asked for in the booking a mail answers.
+
+    The name counts only while nothing else is known: a bare name in a reply may be anybody's.
+    """
     if token.purpose not in (Purpose.BOOKING, Purpose.SLOT):
         return ()
     row = connection.execute(select(Booking.asked, Booking.question).where(Booking.id == token.object_id)).one_or_none()
     if row is None:
         return ()
-    return tuple(key for key in (*row.asked.split(","), "name" if row.question == "name" else "") if key)
+    keys = [key for key in row.asked.split(",") if key and key != name]
+    return (*keys, name) if row.question == "name" else tuple(keys)
 
 
 def _plain_text(raw: bytes) -> str:

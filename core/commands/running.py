@@ -68,7 +68,8 @@ class Child:
         if "PANELPOST_NOW" in environment:
             # Its clock goes on from ours; one that died must not begin the rehearsal anew.
             environment["PANELPOST_NOW"] = self._app.clock.now().isoformat()
-        return subprocess.Popen(self._command, stdin=subprocess.PIPE, env=environment)  # noqa: S603 - our own program
+        # A process group of its own: Ctrl-C is for the parent, which then lets its worker finish.
+        return subprocess.Popen(self._command, stdin=subprocess.PIPE, env=environment, process_group=0)  # noqa: S603
 
     def _watch(self) -> None:
         failures = 0
@@ -172,8 +173,7 @@ def work(invocation: Invocation, file: Path, *, child: bool) -> None:
         threading.Thread(target=worker.stop).start()
 
     signal.signal(signal.SIGTERM, told)
-    # Ctrl-C reaches the whole process group: the parent decides when its worker ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN if child else told)
+    signal.signal(signal.SIGINT, told)
     if child:
         threading.Thread(target=_end_with_parent, args=(worker.stop,), daemon=True).start()
     worker.run()

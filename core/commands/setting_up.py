@@ -72,8 +72,16 @@ def check(invocation: Invocation, file: Path, *, as_json: bool, strict: bool) ->
             click.echo(f"panel type {key} {loaded.version(key)} ({loaded.origin(key)})")
         for problem in problems:
             click.echo(f"{'warning' if problem.warning else 'problem'}: {problem}")
-        click.echo("No problem found." if not problems else f"{len(problems)} found.")
+        click.echo(_sum(problems))
     sys.exit(1 if counted else 0)
+
+
+def _sum(problems: list[Problem]) -> str:
+    """Return how many problems and warnings there are, in words."""
+    warnings = sum(problem.warning for problem in problems)
+    counts = [(len(problems) - warnings, "problem"), (warnings, "warning")]
+    said = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count]
+    return f"{' and '.join(said)} found." if said else "No problem found."
 
 
 def _as_json(loaded: hosts.Host, problems: list[Problem], *, ok: bool) -> dict[str, object]:

@@ -30,7 +30,9 @@ def bounced(desk: Desk, heard: Heard, bounce: Bounced) -> str:
     if row is None:
         desk.audit(Event.MAIL_BOUNCED, heard.panel, known=0)
         return "a delivery report for a mail we do not know"
-    if bounce.final and row.state != outbox.State.BOUNCED:
+    if row.state == outbox.State.BOUNCED:
+        return "a delivery report for a mail that is known not to have arrived"
+    if bounce.final:
         desk.connection.execute(update(Outbox).where(Outbox.id == row.id).values(state=outbox.State.BOUNCED))
         counters.moved(desk.connection, "outbox", row.state, outbox.State.BOUNCED)
         desk.connection.execute(update(Person).where(Person.id == row.person_id).values(bounced=desk.now))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from core import booking as bookings
 from core import booking_letters as letters
 from core import meetings, notices
@@ -11,6 +13,7 @@ from core.attendance import Answer
 from core.audit import Event
 from core.errors import Refused
 from core.kinds import Kind
+from core.store.tables import Presenter
 
 if TYPE_CHECKING:
     from core.booking import Booking
@@ -25,6 +28,8 @@ def answer(mail: Mail, booking_id: int, intent: AnswerInvitation, answered: Answ
     if intent.sequence is not None and intent.sequence < booking.sequence:
         _send_again(mail, booking)
         return
+    said = select(Presenter.answer).where(Presenter.booking_id == booking.id, Presenter.person_id == mail.person.id)
+    again = mail.desk.connection.execute(said).scalar_one() == answered
     bookings.note_answer(mail.desk, booking, mail.person.id, answered.value)
     mail.desk.audit(
         Event.ANSWER_GIVEN,
@@ -35,8 +40,8 @@ def answer(mail: Mail, booking_id: int, intent: AnswerInvitation, answered: Answ
         seat="presenter",
     )
     wrote = "\n".join(filter(None, (intent.comment, *mail.heard.unused)))
-    if answered in (Answer.DECLINED, Answer.DELEGATED):
-        status = "You cannot come at your time. The booking stays on the agenda: send somebody else who knows the case."
+    if answered in (Answer.DECLINED, Answer.DELEGATED) and not again:
+        status = "You told us that you cannot come. The booking stays on the agenda: send somebody else, or move it."
         facts = {"status": status, "changed": False}
         letters.write(mail.desk, mail.panel, booking, Kind.BOOKING_STATUS, to=(), facts=facts, answering=mail.person)
         _tell(mail, booking, meeting, f"A presenter of {booking.reference} cannot come.", wrote)

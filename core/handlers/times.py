@@ -51,6 +51,7 @@ def horizon(desk: Desk, panel: Panel, deed: Deed) -> None:
     for number, meeting in enumerate(meetings.upcoming(desk, panel)):
         if meeting.invited or number < panel.type.sitting.invite_ahead:
             seats.keep_to_members(desk, panel, meeting)
+    counters.forget_but(desk.connection, "cap:", outbox.caps_of(desk.now))
     tomorrow = desk.today(panel) + timedelta(days=1)
     due.arm(desk.connection, deed.what, deed.about, panel.key, moment(tomorrow, "06:00", panel.zone))
 

@@ -24,11 +24,12 @@ from mail.understanding.booking.danger import tells_danger
 from mail.understanding.commands import find_references, is_lone_reference, read_commands, reference_pattern
 from mail.understanding.heard import Heard, Reading, unused_phrases
 from mail.understanding.meeting_commands import is_only_a_day
-from mail.understanding.names import plain_name
+from mail.understanding.names import names_at, plain_name
 from mail.understanding.phrases import Said
 
 _QUESTIONS = (AskHelp, AskTerms, AskDates, AskStatus, AskList)
 _ABOUT_ONE = (Withdraw, Move)
+_IT_IS = re.compile(r"^(?:it['’]?s|it is|(?:his|her|their|the) (?:full )?name is)\s+", re.IGNORECASE)
 
 
 def read_new_booking(heard: Heard) -> Reading | None:
@@ -67,6 +68,10 @@ def read_reply_about_booking(heard: Heard) -> Reading | None:
         taken_back = Reading.of(said, heard)
         return replace(taken_back, intents=(Amend(danger=True), *taken_back.intents)) if danger else taken_back
     values, unused = _amended(heard, rest)
+    full, written = _full_name(heard)
+    if full:
+        name_field = heard.context.panel.subject.name
+        values, unused = {**values, name_field: full}, tuple(line for line in unused if line != written)
     intents: tuple[Intent, ...] = tuple(each.intent for each in said)
     if values or danger:
         intents = (*intents, Amend(values, danger))
@@ -168,6 +173,20 @@ def _moved_in_prose(heard: Heard) -> tuple[Said, ...]:
         if booking.is_request and firm and all(_is_the_same(name, heard) for name in names):
             return (Said(Move(wish), (number,)),)
     return ()
+
+
+def _full_name(heard: Heard) -> tuple[str, str]:
+    """Return the full name of a child of whom we had the first name, and the line it stands in by itself; else ""."""
+    field = heard.context.panel.field(heard.context.panel.subject.name)
+    label = re.escape(field.label) if field else "Name"
+    known = re.search(rf"^{label}:[ \t]*([^\s:]+)[ \t]*$", heard.context.sent_text, re.MULTILINE)
+    for phrase in heard.phrases if known and field else ():
+        words = _IT_IS.sub("", phrase.core)
+        names = names_at(words, 0)
+        whole = len(names) == 1 and names[0].is_full and names[0].end == len(words)
+        if known and whole and plain_name(names[0].words[0]) == plain_name(known[1]):
+            return names[0].name, phrase.text
+    return "", ""
 
 
 def _lone_references(heard: Heard) -> set[str]:

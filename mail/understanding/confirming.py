@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mail.understanding.heard import Heard, Reading
 
 _WORDING = re.compile(
-    r"[-*•\s]*(?:correct(?:ed)? |change of )?(?:re)?wording\s*[:\-–—]\s*(?P<old>.+?)"
+    r"[-*•\s]*(?:correct(?:ed)? |change of )?(?:re)?word(?:ing|ed)\s*[:\-–—]\s*(?P<old>.+?)"
     r"\s*(?:-+>|=+>|→|\bshould (?:read|say|be)\b|\bto read\b)\s*(?P<new>.+?)\s*",
     re.IGNORECASE,
 )

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/booking.py [--mails 200] [--rounds 3]
 
-1. Accepted and committed mails a second, against stock aiosmtpd that stores nothing (`door.py --store`, 20 connections).
+1. Accepted and committed mails a second, against stock aiosmtpd that stores nothing (`door.py --store`).
 2. The whole job by one worker process: from inbox row to booking, answer and invitation worded in the outbox, against P
    (performance.md): the same job the obvious way - `policy.default`, seven rows in one Core transaction, an
    `EmailMessage` - measured in the same run.
@@ -94,7 +94,8 @@ def obvious(count: int) -> float:
         engine = create_engine(f"sqlite:///{folder}/p.db")
         event.listen(engine, "connect", _settings)
         metadata = MetaData()
-        table = Table("p", metadata, Column("id", Integer, primary_key=True), Column("what", String), Column("raw", LargeBinary))
+        columns = (Column("id", Integer, primary_key=True), Column("what", String), Column("raw", LargeBinary))
+        table = Table("p", metadata, *columns)
         metadata.create_all(engine)
         page = Environment(autoescape=True).from_string("<p>{{ name }} is booked for {{ day }}.</p>" * 10)
         began = time.perf_counter()
@@ -110,7 +111,8 @@ def obvious(count: int) -> float:
             answer.set_content(text[:200])
             answer.add_alternative(page.render(name=text[:40], day="8 December"), subtype="html")
             with engine.begin() as connection:
-                connection.execute(select(table.c.id).where(table.c.what == hashlib.sha256(raw).hexdigest()).limit(1)).first()
+                seen = select(table.c.id).where(table.c.what == hashlib.sha256(raw).hexdigest()).limit(1)
+                connection.execute(seen).first()
                 for what in ("inbox", "booking", "case", "presenter", "audit", "counter"):
                     connection.execute(insert(table).values(what=what, raw=b""))
                 connection.execute(insert(table).values(what="outbox", raw=answer.as_bytes(policy=email.policy.SMTP)))
@@ -147,8 +149,11 @@ def answer_time(count: int) -> None:
         file.write_text(text, encoding="utf-8")
         environment = {**os.environ, "PANELPOST_NOW": "2026-11-24T10:00:00Z"}
         serve = subprocess.Popen(
-            [sys.executable, "-m", "core", "--config", str(file), "serve"], env=environment, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, cwd=Path(__file__).parents[2],
+            [sys.executable, "-m", "core", "--config", str(file), "serve"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=Path(__file__).parents[2],
         )
         try:
             times = _times(door, sink, count)
@@ -164,14 +169,14 @@ def answer_time(count: int) -> None:
 
 def _times(port: int, sink: Sink, count: int) -> list[float]:
     client = _connect(port)
-    _until(lambda: sum(mail.kind == "meeting-invite" for mail in sink.mails) >= 15)  # noqa: PLR2004 - 5 seats, 3 dates
+    _until(lambda: sum(mail.kind == "meeting-invite" for mail in sink.mails) >= 15)  # 5 seats, 3 dates
     times = []
     for number, raw in enumerate(mails(count + 5)):
         before = len(sink.mails)
         client.sendmail(WORKER, [PANEL], raw)
         began = time.perf_counter()
         _until(lambda: any(mail.kind == "booking-confirmed" for mail in sink.mails[before:]))  # noqa: B023 - called at once
-        if number >= 5:  # noqa: PLR2004 - the first ones warm it up
+        if number >= 5:  # the first ones warm it up
             times.append((time.perf_counter() - began) * 1000)
         time.sleep(0.05)
     client.quit()
@@ -200,7 +205,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--mails", type=int, default=200)
     options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--without-door", action="store_true", help="leave out the first, which door.py measures in full")
+    options.add_argument("--without-door", action="store_true", help="leave out the first")
     chosen = options.parse_args()
     if not chosen.without_door:
         door = Path(__file__).with_name("door.py")

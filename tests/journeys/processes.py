@@ -45,6 +45,7 @@ class Place:
     port: int
     web: int
     sink: Sink
+    relay: Controller
     environment: dict[str, str] = field(default_factory=dict)
     served: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -58,7 +59,7 @@ class Place:
             [sys.executable, "-m", "core", "--config", str(self.file), *words],
             input=stdin,
             capture_output=True,
-            env={**self._environment(), **environment},
+            env={**self.surroundings(), **environment},
             cwd=ROOT,
             timeout=120,
             check=False,
@@ -67,18 +68,24 @@ class Place:
 
     def serve(self, *, wait: bool = True) -> subprocess.Popen[bytes]:
         """Start `serve`; return when its door is open."""
+        process = self.start("serve")
+        if wait:
+            until(self.listens, why=self.log.read_text)
+        return process
+
+    def start(self, *words: str, new_session: bool = False) -> subprocess.Popen[bytes]:
+        """Start a command that runs until it is told to stop."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "core", "--config", str(self.file), "serve"],
+                [sys.executable, "-m", "core", "--config", str(self.file), *words],
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
-                env=self._environment(),
+                env=self.surroundings(),
                 cwd=ROOT,
+                start_new_session=new_session,
             )
         self.served.append(process)
-        if wait:
-            until(self.listens, why=self.log.read_text)
         return process
 
     def listens(self) -> bool:
@@ -116,7 +123,7 @@ class Place:
             with suppress(ProcessLookupError):
                 os.kill(number, signal.SIGKILL)
 
-    def _environment(self) -> dict[str, str]:
+    def surroundings(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("PANELPOST_", "COV_"))}
         return {**clean, "PANELPOST_NOW": NOW, **self.environment}
 
@@ -150,9 +157,10 @@ def open_place(folder: Path, *, configuration: str = CONFIGURATION, settings: st
     text = text.replace('tls = "off"', f'tls = "off"\n{more.pop("outbound", "")}')
     file = folder / "panelpost.toml"
     file.write_text(f'{text}\n[web]\nlisten = "127.0.0.1:{web}"\n', encoding="utf-8")
-    place = Place(file, port, web, sink, more)
+    place = Place(file, port, web, sink, relay, more)
     try:
         yield place
     finally:
         place.stop()
-        relay.stop()
+        if not relay.loop.is_closed():  # a test may have stopped it
+            relay.stop()

@@ -107,9 +107,8 @@ def test_a_refused_recipient_is_failed_with_the_servers_words(house: House) -> N
 def test_an_out_of_office_answer_is_put_aside(house: House) -> None:
     confirmed = only(house.write(WORKER, BOOK), "booking-confirmed")
 
-    mails = house.reply(
-        confirmed, "I am away until Monday. Please withdraw nothing.", headers={"Auto-Submitted": "auto-replied"}
-    )
+    away = {"Auto-Submitted": "auto-replied", "In-Reply-To": str(confirmed.message["Message-ID"])}
+    mails = house.write(WORKER, "I am away until Monday.", to=confirmed.reply_to, headers=away)
 
     assert mails == []
 

@@ -185,3 +185,11 @@ def test_a_chair_whose_correction_cannot_be_read_is_told(house: House) -> None:
 
     assert kinds(mails) == [("minutes-problems", CHAIR)]
     assert "soonish" in mails[0].text
+
+
+def test_the_chair_is_told_of_an_owner_who_can_be_given_no_details(house: House) -> None:
+    reference = book(house)
+
+    draft = minute(house, block(reference, PLAN, "Action: sue@placements.example | ring | 18 December 2026"))
+
+    assert "sue@placements.example is not on a secure domain and gets no details." in said(draft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.house import CHAIR, COORDINATOR, OTHER_WORKER, WORKER, House, Mail, kinds, only
+from tests.journeys.house import CHAIR, COORDINATOR, OTHER_WORKER, POLICE, WORKER, House, Mail, kinds, only
 
 BOOKED = [("booking-confirmed", WORKER), ("slot-invite", WORKER)]
 
@@ -118,23 +118,37 @@ def test_a_date_in_reply_to_the_question_for_a_name_is_kept(house: House) -> Non
     assert (confirmed.ref, confirmed.meeting) == ("MIS-26-0001", "2027-01-12")
 
 
-def test_what_was_said_of_a_child_with_half_a_name_is_kept(house: House) -> None:
-    question = asked(house, "Please book Sam into the January panel. He is high risk.")
+@pytest.mark.parametrize("answer", ["Name: Sam Example", "Sam Example", "It is Sam Example"])
+def test_a_first_name_is_booked_and_the_full_name_asked_once(house: House, answer: str) -> None:
+    confirmed = only(house.write(WORKER, "Please book Sam into the next panel. He is high risk."), "booking-confirmed")
 
-    confirmed = only(house.reply(question, "Sam Example"), "booking-confirmed")
+    mails = house.reply(confirmed, answer)
+    listed = only(house.until("2026-12-03T12:00:00Z"), "names-list", POLICE)
 
-    assert "only part of a name: Sam" in question.text.replace("\r\n", " ")
-    assert confirmed.meeting == "2027-01-12"
-    assert "Reason: high risk" in confirmed.text
+    assert "- Name (the full name)" in confirmed.text
+    assert kinds(mails) == [("booking-status", WORKER)]
+    assert "Name: Sam Example" in mails[0].text
+    assert "What we still ask" not in mails[0].text
+    assert "Sam Example" in listed.text
 
 
-def test_a_date_of_birth_will_do_where_the_full_name_is_not_known(house: House) -> None:
-    question = asked(house, "Please book Sam into the January panel.")
+@pytest.mark.parametrize("line", ["Alex Jones will present instead of me.", "Alex Jones", "Sam Example is his cousin."])
+def test_another_name_in_a_reply_does_not_rename_the_child(house: House, line: str) -> None:
+    confirmed = only(house.write(WORKER, "Please book Sam into the next panel."), "booking-confirmed")
 
-    confirmed = only(house.reply(question, "Date of birth: 3 April 2010"), "booking-confirmed")
+    house.reply(confirmed, line)
 
-    assert (confirmed.ref, confirmed.meeting) == ("MIS-26-0001", "2027-01-12")
-    assert "3 April 2010" in confirmed.text
+    assert "Name: Sam\r\n" in only(house.write(WORKER, "status"), "booking-status").text
+
+
+def test_the_full_name_in_a_new_mail_is_the_same_booking(house: House) -> None:
+    house.write(WORKER, "Please book Sam into the next panel.")
+
+    mails = house.write(WORKER, "Please book Sam Example into the next panel, dob 3/4/2010.")
+
+    assert kinds(mails) == [("booking-confirmed", WORKER)]
+    assert mails[0].ref == "MIS-26-0001"
+    assert "Name: Sam Example" in mails[0].text
 
 
 def test_a_question_can_be_dropped(house: House) -> None:

@@ -161,21 +161,26 @@ def test_the_thread_takes_what_comes_and_wakes_the_worker(
     assert names(folder) == ["taken/one.eml", "taken/two.eml"]
 
 
-def test_the_thread_outlives_a_folder_that_goes_away(
-    folder: Path, kept: Kept, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(folder_module, "SECONDS_BETWEEN", 0.001)
-    door = opened(folder, kept)
-    door.start()
+class _Away(FolderDoor):
+    """A folder on a share that is away at the first look."""
 
-    folder.rename(folder.with_name("away"))
-    folder.write_bytes(b"")  # now a file is in its place
-    while "failed" not in caplog.text:
-        pass
-    folder.unlink()
-    folder.mkdir()
+    looks = 0
+
+    def sweep(self) -> Swept:
+        self.looks += 1
+        if self.looks == 1:
+            raise OSError
+        return super().sweep()
+
+
+def test_the_thread_outlives_a_folder_that_goes_away(folder: Path, kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder_module, "SECONDS_BETWEEN", 0.001)
     drop(folder, "one.eml")
+    door = _Away(folder, kept, known, StandingClock(NOON))
+
+    door.start()
     kept.wait_for(1)
     door.stop()
 
+    assert door.looks > 1
     assert names(folder) == ["taken/one.eml"]
