@@ -16,7 +16,6 @@ from core.audit import Event
 from core.booking import Booking, Draft, State
 from core.kinds import Kind
 from core.panels import Need
-from core.resolution import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,7 +188,7 @@ def flags(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> tuple
         default=(),
         values=booking.values,
         meeting_date=meeting.date,
-        settings=values_of(panel.type),
+        settings=panel.settings,
     )
     return found
 

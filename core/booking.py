@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from core import counters, people
+from core import counters
 from core.panels import Need
+from core.people import Known
 from core.references import next_reference
 from core.store.tables import Booking as Row
-from core.store.tables import Presenter
+from core.store.tables import Person, Presenter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from core.desk import Desk
     from core.panels import Field
-    from core.people import Known
     from core.sites import Panel
 
 
@@ -98,14 +98,24 @@ def _booking(row: tuple[object, ...]) -> Booking:
     return Booking(*values)  # type: ignore[arg-type]
 
 
+# Built once: these run several times in every mail, and building a statement costs more than running it.
+_BY_ID = select(*_COLUMNS).where(Row.id == bindparam("number"))
+_PRESENTERS = (
+    select(Person.id, Person.address, Person.name)
+    .join(Presenter, Presenter.person_id == Person.id)
+    .where(Presenter.booking_id == bindparam("number"))
+    .order_by(Presenter.id)
+)
+
+
 def get(desk: Desk, booking_id: int) -> Booking:
     """Return a booking known to exist."""
-    return _booking(tuple(desk.connection.execute(select(*_COLUMNS).where(Row.id == booking_id)).one()))
+    return _booking(tuple(desk.connection.execute(_BY_ID, {"number": booking_id}).one()))
 
 
 def find(desk: Desk, booking_id: int) -> Booking | None:
     """Return a booking, or None."""
-    row = desk.connection.execute(select(*_COLUMNS).where(Row.id == booking_id)).one_or_none()
+    row = desk.connection.execute(_BY_ID, {"number": booking_id}).one_or_none()
     return None if row is None else _booking(tuple(row))
 
 
@@ -155,12 +165,12 @@ def following(desk: Desk, booking: Booking) -> Booking | None:
     return None if row is None else _booking(tuple(row))
 
 
-def open_of(desk: Desk, panel: Panel, person_id: int) -> tuple[Booking, ...]:
-    """Return a person's open bookings at a panel, newest first."""
+def open_of(desk: Desk, panel: Panel, person_id: int, *states: State) -> tuple[Booking, ...]:
+    """Return a person's open bookings at a panel (or those in these states), newest first."""
     rows = desk.connection.execute(
         select(*_COLUMNS)
         .join(Presenter, Presenter.booking_id == Row.id)
-        .where(Presenter.person_id == person_id, Row.panel == panel.key, Row.state.in_(OPEN))
+        .where(Presenter.person_id == person_id, Row.panel == panel.key, Row.state.in_(states or OPEN))
         .order_by(Row.id.desc())
     ).all()
     return tuple(_booking(tuple(row)) for row in rows)
@@ -216,10 +226,12 @@ def change(desk: Desk, booking: Booking, **columns: object) -> Booking:
         values["asked"] = ",".join(values["asked"])  # type: ignore[arg-type]
     if "values" in values:
         values["values"] = dict(values["values"])  # type: ignore[call-overload]
-    desk.connection.execute(update(Row).where(Row.id == booking.id).values(**values))
+    changed = desk.connection.execute(
+        update(Row).where(Row.id == booking.id).values(**values).returning(*_COLUMNS)
+    ).one()
     if "state" in values:
         counters.moved(desk.connection, f"bookings:{booking.panel}", booking.state, str(values["state"]))
-    return get(desk, booking.id)
+    return _booking(tuple(changed))
 
 
 def add_presenter(desk: Desk, booking_id: int, person: Known, said: Mapping[str, str] | None = None) -> None:
@@ -251,14 +263,8 @@ def remove_presenter(desk: Desk, booking: Booking, person: Known) -> None:
 
 def presenters(desk: Desk, booking: Booking) -> tuple[Known, ...]:
     """Return who presents a booking, the first one first."""
-    ids = (
-        desk.connection.execute(
-            select(Presenter.person_id).where(Presenter.booking_id == booking.id).order_by(Presenter.id)
-        )
-        .scalars()
-        .all()
-    )
-    return tuple(people.by_id(desk, person_id) for person_id in ids)
+    rows = desk.connection.execute(_PRESENTERS, {"number": booking.id})
+    return tuple(Known(row.id, row.address, row.name) for row in rows)
 
 
 def note_answer(desk: Desk, booking: Booking, person_id: int, answer: str) -> None:

@@ -119,7 +119,7 @@ class Host:
     def call(self, key: str, hook_name: str, default: T, **kwargs: Any) -> T:
         """Ask one hook of the panel type `key` and of no other; `default` when it has no such hook.
 
-        A hook may also take `settings` (with a default, as in `settings=None`): give `settings=values_of(panel.type)`.
+        A hook may also take `settings` (with a default, as in `settings=None`): give `settings=panel.settings`.
         What a hook is handed it cannot change. When it raises or returns the wrong type, HOLD raises PluginFault and
         SKIP returns `default`; both are kept in `faults`.
         """

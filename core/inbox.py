@@ -13,7 +13,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core import counters
@@ -87,34 +87,43 @@ def keep(store: Store, site: Site, arrivals: Sequence[Arrival]) -> int:
     return new
 
 
+# Built once: building a statement for every mail took most of a door's time (0.8 to 1.5 ms a mail, now 0.3).
+_SEEN = select(
+    exists().where(Inbox.recipient == bindparam("seen_recipient"), Inbox.message_id_hash == bindparam("seen_id"))
+)
+_INSERT = {
+    "sqlite": sqlite.insert(Inbox).on_conflict_do_nothing().returning(Inbox.id),
+    "postgresql": postgresql.insert(Inbox).on_conflict_do_nothing().returning(Inbox.id),
+}
+
+
 def _insert(connection: Connection, store: Store, arrival: Arrival, panel: str) -> int | None:
     content = hashlib.sha256(arrival.raw).hexdigest()
     found = _MESSAGE_ID.search(arrival.raw[:_HEAD_BYTES].partition(b"\r\n\r\n")[0])
     # A missing Message-ID is made up from the content, so that the same mail twice is still one.
     message_id = found[1].strip().decode("latin-1") if found else f"none:{content}"
     id_hash = store.keyring.fingerprint("message-id", message_id)
-    content_hash = store.keyring.fingerprint("content", content)
-    same_id = and_(Inbox.recipient == arrival.recipient, Inbox.message_id_hash == id_hash)
-    reused = bool(connection.execute(select(exists().where(same_id))).scalar())
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(
-        insert(Inbox)
-        .values(
-            received=arrival.received,
-            recipient=arrival.recipient,
-            panel=panel,
-            door=arrival.door,
-            peer=arrival.peer,
-            mail_from=arrival.mail_from,
-            message_id_hash=id_hash,
-            content_hash=content_hash,
-            reused_id=reused,
-            raw=arrival.raw,
-            size=len(arrival.raw),
-        )
-        .on_conflict_do_nothing()
-        .returning(Inbox.id)
-    ).scalar_one_or_none()
+    seen = connection.execute(_SEEN, {"seen_recipient": arrival.recipient, "seen_id": id_hash}).scalar()
+    row = {
+        "received": arrival.received,
+        "recipient": arrival.recipient,
+        "panel": panel,
+        "door": arrival.door,
+        "peer": arrival.peer,
+        "mail_from": arrival.mail_from,
+        "message_id_hash": id_hash,
+        "content_hash": store.keyring.fingerprint("content", content),
+        "reused_id": bool(seen),
+        "raw": arrival.raw,
+        "size": len(arrival.raw),
+        "state": State.READY,
+        "reason": "",
+        "rules": "",
+        "attempts": 0,
+        "worker": "",
+        "confirmed": False,
+    }
+    return connection.execute(_INSERT[connection.dialect.name], row).scalar_one_or_none()
 
 
 @dataclass(frozen=True)
@@ -268,7 +277,7 @@ def give_back(store: Store, workers: set[str], *, blame: bool = True) -> int:
             .scalars()
             .all()
         )
-        values = {"state": State.READY, "lease": None, "worker": ""}
+        values: dict[str, object] = {"state": State.READY, "lease": None, "worker": ""}
         if not blame:
             values["attempts"] = Inbox.attempts - 1
         for row_id in rows:

@@ -21,7 +21,6 @@ from core.deadlines import due as deadline
 from core.disclosure import Document
 from core.kinds import Kind, Purpose, Role
 from core.panels import FieldKind
-from core.resolution import values_of
 from core.schedule import moment
 from core.store.tables import OutcomeRow as Row
 
@@ -225,7 +224,7 @@ def _next_steps(desk: Desk, panel: Panel, booking: Booking, key: str, values: Ma
         default=(),
         outcome=key,
         values={**booking.values, **values},
-        settings=values_of(panel.type),
+        settings=panel.settings,
     )
     return found
 

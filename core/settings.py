@@ -190,13 +190,15 @@ def _did_you_mean(loc: Sequence[str | int]) -> str:
 # A file with mistakes, mended as far as it takes to look for the others.
 
 _NOBODY = "nobody@invalid.example"
-_STAND_INS = {
+_STAND_INS: dict[str, Any] = {
     "name": "?",
     "mail_domain": "invalid.example",
     "place": "?",
     "coordinator": _NOBODY,
     "chair": _NOBODY,
     "confirmer": _NOBODY,
+    "authserv_id": "invalid.example",
+    "gateway_peers": ("127.0.0.1/32",),
 }
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.deadlines import WorkingDays
 from core.errors import Problem
-from core.host import resolve
+from core.host import resolve, values_of
 from core.kinds import Role
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from core.host import Host
     from core.panels import Confidentiality, PanelType
+    from core.sections import MemberSection
     from core.settings import Configuration
 
 DIRECTORY = "panels"
@@ -48,6 +49,7 @@ class Panel:
     members: tuple[Member, ...]
     zone: ZoneInfo
     days: WorkingDays
+    settings: Mapping[str, object]  # what hooks are told; found once, because it walks the whole declaration
     own_name: str = ""
 
     @property
@@ -163,7 +165,7 @@ def build_site(configuration: Configuration, host: Host, file: Path) -> tuple[Si
         resolved, found = resolve(declared, section.local_settings)
         problems += [_at(where, each, type(section).model_fields) for each in found]
         panels[key] = _panel(configuration, key, resolved, days)
-        problems += _seat_problems(where, declared, panels[key].members)
+        problems += _seat_problems(where, declared, section.members)
         problems += _loop_problems(where, panels[key])
     return Site(configuration, panels, unavailable), tuple(problems)
 
@@ -204,11 +206,12 @@ def _panel(configuration: Configuration, key: str, resolved: PanelType, days: Wo
         members=members,
         zone=ZoneInfo(configuration.site.timezone),
         days=days,
+        settings=values_of(resolved),
         own_name=section.name,
     )
 
 
-def _seat_problems(where: str, declared: PanelType, members: tuple[Member, ...]) -> list[Problem]:
+def _seat_problems(where: str, declared: PanelType, members: Sequence[MemberSection]) -> list[Problem]:
     known = ", ".join(seat.key for seat in declared.seats)
     return [
         Problem(

@@ -102,8 +102,8 @@ def _waiting_for(mail: Mail, values: Mapping[str, str], pending: Booking | None)
     name = mail.panel.type.subject.name
     if pending is not None and not cases.contradict(mail.panel, pending.values, values):
         return pending
-    for booking in bookings.open_of(mail.desk, mail.panel, mail.person.id):
-        waits = booking.state is State.ASKED and booking.meeting_id is None and booking.values.get(name)
+    for booking in bookings.open_of(mail.desk, mail.panel, mail.person.id, State.ASKED):
+        waits = booking.meeting_id is None and booking.values.get(name)
         if waits and not cases.contradict(mail.panel, booking.values, values):
             return booking
     return None

@@ -11,7 +11,8 @@ import re
 from mail.understanding.phrases import any_of
 
 _SAYS = any_of(
-    r"(?:has |have )?(?:tentatively |provisionally )?(?:accepted|declined|confirmed|replied (?:to|[\"']?maybe)|responded)",
+    r"(?:has |have )?(?:tentatively |provisionally )?(?:accepted|declined|confirmed|responded)",
+    r"(?:has |have )?replied (?:to|[\"']?maybe)",
     "(?:has |have )?(?:delegated|cancelled|proposed a new time)",
     r"(?:will|might|may|will not|won't) (?:be )?(?:attend|participat)\w*",
 )
@@ -23,7 +24,7 @@ _NOTE = re.compile(r"\s*[\"“'‘](?P<note>[^\"”]{1,2000})[\"”'’]\s*(?:\n
 _DETAILS = re.compile(
     any_of(
         r"\s*(?:_{5,}|\*~\*~|~~//~~|-{2,}\s*original)",
-        r"\s*(?:when|where|location|organi[sz]er|start(?:s| time)?|time|event|summary|calendar|who|from|title|what)\s*:",
+        r"\s*(?:when|where|who|what|location|organi[sz]er|from|start(?:s| time)?|time|event|summary|title)\s*:",
         r"\s*invitation from google",
         r"\s*invitation answer attached",
         r"\s*microsoft teams (?:meeting|need help)",

@@ -12,13 +12,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 
 from mail.understanding import line_words as words
 from mail.understanding.quote_headers import header_lines
 
 OWN = frozenset("itap")
 _SENTENCE_WORDS = 6
+_LINK = re.compile(r"<https?://[^>\s]*>|<mailto:[^>\s]*>")
+_WORD = re.compile(r"[^\W\d_][\w'\-]*")
+_HEAD_ENDS = re.compile(r"\s*[|,•]|\s[-–]\s|\(")
+_CELLS = re.compile(r"\S\s*\|\s*\S")
+_FORM_NAME = re.compile(r"\W*(?:full |child'?s )?(?:name|date of birth|dob)\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Line:
 def clean(text: str) -> str:
     """Return `text` with plain spaces, quotes and hyphens, composed letters, and no invisible characters."""
     text = unicodedata.normalize("NFC", text).translate(words.FOLD)
-    return re.sub(r"<https?://[^>\s]*>|<mailto:[^>\s]*>", "", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _LINK.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def classify(text: str, sender_name: str = "") -> tuple[Line, ...]:
@@ -50,15 +57,17 @@ def classify(text: str, sender_name: str = "") -> tuple[Line, ...]:
 _BOX = r"(?:☐|☒|☑|✓|✔|✅|✗|✘|\[ ?\]|\[[xX✓]\]|\( ?\)|\([xX✓]\))"
 
 
+_A_BOX = re.compile(_BOX)
+
+
 def ticked(text: str) -> str:
     """Return a line with tick boxes as what is ticked: "Panel - December ☑ January ☐" is "Panel - December"."""
-    boxes = list(re.finditer(_BOX, text))
-    if len(boxes) < 2 and not (boxes and re.search(r"\S", text)):  # noqa: PLR2004 - a count of words, letters or parts
+    if not _A_BOX.search(text):
         return text
     label = re.match(r"[^:☐☑☒\[(]{2,40}?(?:[:?]|\s[-–—]\s)\s*", text)
     head, rest = (label[0], text[label.end() :]) if label else ("", text)
-    boxes = list(re.finditer(_BOX, rest))
-    if not boxes or not re.sub(_BOX, "", rest).strip():
+    boxes = list(_A_BOX.finditer(rest))
+    if not boxes or not _A_BOX.sub("", rest).strip():
         return text
     pattern = (
         rf"(?P<box>{_BOX})(?P<option>(?:(?!{_BOX}).)+)"
@@ -73,7 +82,7 @@ def ticked(text: str) -> str:
 
 def name_words(name: str) -> frozenset[str]:
     """Return the words of a person's name in small letters, without initials, titles and ranks."""
-    words = re.findall(r"[^\W\d_][\w'\-]*", clean(name).lower())
+    words = _WORD.findall(clean(name).lower())
     return frozenset(
         each for each in words if len(each) > 1 and each not in {"ds", "pc", "dc", "dr", "mr", "mrs", "ms"}
     )
@@ -91,9 +100,12 @@ def _line(number: int, raw: str, header: bool) -> Line:
         return Line(number + 1, "h", text.strip())
     if quoted:
         return Line(number + 1, "q", text.strip())
-    return Line(
-        number + 1, _letter(text), words.BULLET.sub("", text).strip(" ") if _letter(text) == "i" else text.strip(" ")
-    )
+    letter = _letter(text)
+    return Line(number + 1, letter, (words.BULLET.sub("", text) if letter == "i" else text).strip(" "))
+
+
+def _as(line: Line, letter: str) -> Line:
+    return line if line.letter == letter else Line(line.number, letter, line.text)
 
 
 def _letter(text: str) -> str:  # noqa: PLR0911 - small rules, the first that fits
@@ -102,19 +114,20 @@ def _letter(text: str) -> str:  # noqa: PLR0911 - small rules, the first that fi
         return "b"
     if words.RULE.fullmatch(bare):
         return "r"
-    if words.BANNER.search(bare):
+    low = bare.lower()
+    if words.BANNER.match(low):
         return "w"
-    if words.MARKING.match(bare):
+    if words.MARKING.match(low):
         return "m"
-    if words.FOOTER.match(bare):
+    if words.FOOTER.match(low):
         return "f"
-    if words.DISCLAIMER.search(bare):
+    if words.DISCLAIMER.search(low):
         return "d"
     if words.SIGN_OFF.match(bare):
         return "s"
     if words.GREETING.match(bare):
         return "g"
-    if "\t" in bare or re.search(r"\S\s*\|\s*\S", bare):
+    if "\t" in bare or ("|" in bare and _CELLS.search(bare)):
         return "t"
     return "i" if words.BULLET.match(text) else "p"
 
@@ -125,9 +138,8 @@ def _answers(lines: list[Line]) -> list[Line]:
     for at, line in enumerate(lines[:-1]):
         below = lines[at + 1]
         if line.letter == "q" and re.search(r"[?:)]$", line.text) and below.letter in "pig" and ":" not in below.text:
-            result[at + 1] = replace(
-                below, letter="a", text=f"{words.BRACKET.sub('', line.text).rstrip('?: ')}: {below.text}"
-            )
+            label = words.BRACKET.sub("", line.text).rstrip("?: ")
+            result[at + 1] = Line(below.number, "a", f"{label}: {below.text}")
     return result
 
 
@@ -138,9 +150,7 @@ def _after_header(lines: list[Line]) -> list[Line]:
         return lines
     marked = any(line.letter == "q" for line in lines[first:])
     return [
-        replace(line, letter="q")
-        if at > first and line.letter not in "hqb" and not (marked and line.letter in "pas")
-        else line
+        _as(line, "q") if at > first and line.letter not in "hqb" and not (marked and line.letter in "pas") else line
         for at, line in enumerate(lines)
     ]
 
@@ -154,7 +164,7 @@ def _banner_goes_on(lines: list[Line]) -> list[Line]:
             inside = line.letter
         elif line.letter != "p" or (inside == "w" and len(line.text.split()) < _SENTENCE_WORDS):
             inside = ""
-        result.append(replace(line, letter=inside) if inside else line)
+        result.append(_as(line, inside) if inside else line)
     return result
 
 
@@ -168,13 +178,12 @@ def _signature(lines: list[Line], sender: frozenset[str]) -> list[Line]:
             continue
         if line.letter in "bwmfdr" and not line.text.startswith("--"):
             continue
-        starts = _starts_signature(lines, at, sender, seen_own=seen_own)
-        if not inside and starts:
-            inside = True
-        elif inside and _is_form(lines, at):
+        if not inside:
+            inside = _starts_signature(lines, at, sender, seen_own=seen_own)
+        elif _is_form(lines, at):
             inside = False
         if inside and line.letter != "s":
-            result[at] = replace(line, letter="n")
+            result[at] = _as(line, "n")
         seen_own = seen_own or line.letter in OWN
     return result
 
@@ -184,17 +193,23 @@ def _starts_signature(lines: list[Line], at: int, sender: frozenset[str], *, see
     if line.text in {"--", "-- ", "—"}:
         return True
     if line.letter == "s":
-        below = [each for each in lines[at + 1 :] if each.letter not in "bmr"][:3]
+        below = list(islice((each for each in _from(lines, at + 1) if each.letter not in "bmr"), 3))
         return not any(_is_prose(each) for each in below[:1]) and not any(_is_form_line(each) for each in below)
     if _is_sender(line.text, sender):
-        return seen_own or not any(each.letter in OWN for each in lines[at + 1 :])
+        return seen_own or not any(each.letter in OWN for each in _from(lines, at + 1))
     return False
+
+
+def _from(lines: list[Line], at: int) -> Iterator[Line]:
+    return (lines[number] for number in range(at, len(lines)))
 
 
 def _is_sender(text: str, sender: frozenset[str]) -> bool:
     """Tell a line that is the sender's name, alone or before a role: "Sam", "S Sorrell", "DS Rachel Ferris 2231"."""
-    head = re.split(r"\s*[|,•]|\s[-–]\s|\(", text.strip(" .,-–!*"))[0]
-    parts = [each for each in re.findall(r"[^\W\d_][\w'\-]*", head.lower()) if len(each) > 1]
+    if not sender:
+        return False
+    head = _HEAD_ENDS.split(text.strip(" .,-–!*"), maxsplit=1)[0]
+    parts = [each for each in _WORD.findall(head.lower()) if len(each) > 1]
     rest = [each for each in parts if each not in {"ds", "pc", "dc", "dr", "mr", "mrs", "ms", "xx", "thanks", "duty"}]
     return bool(rest) and len(rest) <= 3 and all(each in sender for each in rest) and not re.search(r"[?:]", head)  # noqa: PLR2004 - a count of parts, letters or parts
 
@@ -204,8 +219,8 @@ def _is_prose(line: Line) -> bool:
     return (
         line.letter in "pi"
         and count >= _SENTENCE_WORDS
-        and not words.CONTACT.search(line.text)
-        and not (words.ROLE.search(line.text) and line.text[-1:] not in ".?!")
+        and not words.CONTACT.search(line.text.lower())
+        and not (line.text[-1:] not in ".?!" and words.ROLE.search(line.text.lower()))
     )
 
 
@@ -214,7 +229,4 @@ def _is_form_line(line: Line) -> bool:
 
 
 def _is_form(lines: list[Line], at: int) -> bool:
-    return _is_form_line(lines[at]) or (
-        bool(re.fullmatch(r"\W*(?:full |child'?s )?(?:name|date of birth|dob)\W*", lines[at].text, re.IGNORECASE))
-        and at + 1 < len(lines)
-    )
+    return _is_form_line(lines[at]) or (at + 1 < len(lines) and _FORM_NAME.fullmatch(lines[at].text) is not None)

@@ -87,6 +87,11 @@ def read_minutes(text: str, prompts: Sequence[str] = (), details: Sequence[str] 
     return Minutes(tuple(_filled(blocks)))
 
 
+def has_blocks(text: str) -> bool:
+    """Return whether a line of a mail, quoted or not, opens a block."""
+    return any(_opened(line) for line in text.replace("\r", "\n").split("\n"))
+
+
 def text_above(text: str) -> str:
     """Return what stands above the first block."""
     lines = text.split("\n")

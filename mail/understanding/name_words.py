@@ -88,7 +88,8 @@ PLACE_ENDS = _words("""
 """)
 """A name that ends so is a place or a body, not a person (a street "Grove" or "Lane" may be a surname)."""
 
-# Right before a name: it is somebody else than the child.
+# Right before a name: it is somebody else than the child. These three are for text in small letters, to which they take
+# a fifth of the time that ignoring the case takes.
 ROLE_BEFORE = re.compile(
     r"\b(?:mr|mrs|ms|miss|dr|prof|ds|dc|di|dci|pc|ps|sgt|insp|rev|sir|"
     r"(?:his|her|their|the|a|my|our|your|by|with|to|and|allocated|current|previous|former|new|old)?\s*"
@@ -107,8 +108,7 @@ ROLE_BEFORE = re.compile(
     r"supervisor|senior|officer|detective|sergeant|solicitor|barrister|judge|teacher|head ?teacher|doctor|gp|nurse|"
     r"psychologist|"
     r"therapist|advocate|guardian|chair|presenter|duty worker|colleague|student|manager's name)"
-    r"(?:'s name)?(?:\s+(?:is|was|will be|called|named|are)(?: now| currently| called)?)?)[\s:,.(–-]*$",
-    re.IGNORECASE,
+    r"(?:'s name)?(?:\s+(?:is|was|will be|called|named|are)(?: now| currently| called)?)?)[\s:,.(–-]*$"
 )
 # Right after a name.
 ROLE_AFTER = re.compile(
@@ -122,8 +122,7 @@ ROLE_AFTER = re.compile(
     r"^,?\s*(?:will present|to present|is presenting|presents|can present|presenting|will be presenting|will attend|"
     r"will bring|is covering|will cover|"
     r"is on leave|says|said|tells|told|thinks|thought|asked|suggested|mentioned|advised|agreed|has asked|has agreed|"
-    r"recommended|has left|has kindly|knows)",
-    re.IGNORECASE,
+    r"recommended|has left|has kindly|knows)"
 )
 FROM_BEFORE = re.compile(
     r"\b(?:(?:taken|taking) over .{0,60}?from|over from|call with|spoke (?:to|with)|speaking (?:to|with)|talked to|"
@@ -133,6 +132,5 @@ FROM_BEFORE = re.compile(
     r"not|except|apart from|other than|staying (?:at|with)|lives? (?:at|with|in|on)|living (?:at|with|in)|placed "
     r"(?:at|with|in)|placement (?:at|with|is)|"
     r"house of|home of|near|attends?|moved to|moved from|previously|formerly|known as|calls? (?:him|her|them)|"
-    r"calls? (?:him|her|them)self|aka|a\.k\.a\.?|with|at|by)\s*[:(]?\s*$",
-    re.IGNORECASE,
+    r"calls? (?:him|her|them)self|aka|a\.k\.a\.?|with|at|by)\s*[:(]?\s*$"
 )

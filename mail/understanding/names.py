@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mail.understanding.capitals import natural_capitals
 from mail.understanding.name_words import CALENDAR, COULD_BE_NAMES, NOT_NAMES, PARTICLES, PLACE_ENDS
@@ -20,6 +21,19 @@ _PLACE = re.compile(
     + r")\b(?:'s)?",
     re.IGNORECASE,
 )
+_GAP = re.compile(r"[ \t]*\n?[ \t]*")
+_DAY_AFTER = re.compile(r"(?:\d|panel|the \d)", re.IGNORECASE)
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s*(?:of )?$")
+_NAME_GOES_ON = re.compile(r"(?:(?:de|la|le|van|der|den|el|al)\s+)*[^\W\d_]")
+_GENITIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_FIRST_NAMES = re.compile(r",\s*((?:[^\W\d_][\w'\-]*\s?){1,3})")
+_SENTENCE_STARTS = re.compile(r"(?:^|[.!?:]\s|\n)\s*[\"'(]*$")
+_VERB_OR_BRACKET = re.compile(
+    r"(?:'s)?\s*(?:\(|,|-|is\b|was\b|has\b|needs\b|went\b|goes\b|keeps\b|can\b|will\b|and\b|to\b|for\b|did\b)"
+)
+_NEVER_NAMES = NOT_NAMES - COULD_BE_NAMES
+_SURE_PLACES = PLACE_ENDS - {"court", "high", "way", "close", "gardens", "farm", "ward"}
+_KEPT = 1000  # characters of a text whose names are kept: each sentence is asked for them by a dozen readers
 _LONGEST = 6  # words in a name
 _SHORT = 2
 
@@ -56,7 +70,7 @@ def name_at(text: str, at: int, *, dictated: bool = False) -> Named | None:
     while len(words) < _LONGEST:
         if words and (nick := _NICK.match(text, place)):
             nickname, place = nick["quoted"] or nick["bracket"], nick.end()
-        gap = re.compile(r"[ \t]*\n?[ \t]*").match(text, place)
+        gap = _GAP.match(text, place)
         match = _WORD.match(text, gap.end() if gap and words else place)
         if not match or not _fits(match, text, words, dictated=dictated):
             break
@@ -75,15 +89,12 @@ def _fits(match: re.Match[str], text: str, words: list[str], *, dictated: bool) 
     word = match[0].rstrip(".")
     low = word.lower()
     after = text[match.end() :].lstrip()
-    if CALENDAR.fullmatch(word) and (
-        re.match(r"(?:\d|panel|the \d)", after, re.IGNORECASE)
-        or re.search(r"\d(?:st|nd|rd|th)?\s*(?:of )?$", text[: match.start()])
-    ):
+    if CALENDAR.fullmatch(word) and (_DAY_AFTER.match(after) or _DAY_BEFORE.search(text[: match.start()])):
         return False
     if dictated:
         return low not in NOT_NAMES and not CALENDAR.fullmatch(word) and len(low) > 1
     if words and low in PARTICLES and word.islower():
-        return bool(re.match(r"(?:(?:de|la|le|van|der|den|el|al)\s+)*[^\W\d_]", after))
+        return _NAME_GOES_ON.match(after) is not None
     if not word[0].isupper():
         return False
     bare = low.removesuffix("'s")
@@ -91,19 +102,15 @@ def _fits(match: re.Match[str], text: str, words: list[str], *, dictated: bool) 
         return False
     if low in NOT_NAMES and not words:  # "Will Young", but not "Will you" or "May I"
         following = _WORD.match(after)
-        return bool(
-            following
-            and following[0][0].isupper()
-            and following[0].rstrip(".").lower() not in NOT_NAMES - COULD_BE_NAMES
-        )
-    return not (low in PLACE_ENDS and low in NOT_NAMES - COULD_BE_NAMES)
+        return bool(following and following[0][0].isupper() and following[0].rstrip(".").lower() not in _NEVER_NAMES)
+    return not (low in PLACE_ENDS and low in _NEVER_NAMES)
 
 
 def _named(text: str, start: int, end: int, words: list[str], nickname: str) -> Named | None:
     if not words:
         return None
     last = words[-1]
-    if re.search(r"['’]s$", last, re.IGNORECASE) and len(last) > _SHORT + 1:  # "Sam Example's case"
+    if len(last) > _SHORT + 1 and _GENITIVE.search(last):  # "Sam Example's case"
         words[-1] = last[:-2]
         end -= 2
     words[-1] = words[-1] if len(words[-1].rstrip(".")) == 1 and len(words) == 1 else words[-1].rstrip(".")
@@ -111,15 +118,7 @@ def _named(text: str, start: int, end: int, words: list[str], nickname: str) -> 
         end -= 1
     if all(CALENDAR.fullmatch(each) for each in words) and len(words) == 1:
         return None
-    if len(words) > 1 and words[-1].lower() in PLACE_ENDS - {
-        "court",
-        "high",
-        "way",
-        "close",
-        "gardens",
-        "farm",
-        "ward",
-    }:
+    if len(words) > 1 and words[-1].lower() in _SURE_PLACES:
         return None
     if all(len(each.strip(".")) == 1 for each in words):
         return None  # initials name nobody
@@ -136,7 +135,7 @@ def surname_first(text: str, end: int, words: list[str]) -> tuple[str, int] | No
     """
     loud = [len(each) > _SHORT and each.isupper() for each in words]
     if all(loud):
-        match = re.compile(r",\s*((?:[^\W\d_][\w'\-]*\s?){1,3})").match(text, end)
+        match = _FIRST_NAMES.match(text, end)
         first = name_at(text, match.start(1)) if match else None
         if first and not match_is_loud(text[first.start : first.end]) and "," not in first.name:
             return f"{first.name} {' '.join(words)}", first.end
@@ -154,13 +153,20 @@ def match_is_loud(words: str) -> bool:
 
 def find_names(text: str) -> tuple[Named, ...]:
     """Return every capitalised name in `text`, in order; who they are is not decided here."""
+    return _names_of_short(text) if len(text) <= _KEPT else _find_names(text)
+
+
+def _find_names(text: str) -> tuple[Named, ...]:
     found: list[Named] = []
     place = 0
     while match := _WORD.search(text, place):
+        if not match[0][0].isupper():
+            place = match.end()
+            continue
         if a_place := _PLACE.match(text, match.start()):
             place = a_place.end()
             continue
-        named = name_at(text, match.start()) if match[0][0].isupper() else None
+        named = name_at(text, match.start())
         if named and (
             named.is_full or not _starts_sentence(text, match.start()) or not _only_capital_by_place(text, named)
         ):
@@ -169,16 +175,16 @@ def find_names(text: str) -> tuple[Named, ...]:
     return tuple(found)
 
 
+_names_of_short = lru_cache(maxsize=512)(_find_names)
+
+
 def _starts_sentence(text: str, at: int) -> bool:
-    return bool(re.search(r"(?:^|[.!?:]\s|\n)\s*[\"'(]*$", text[:at]))
+    return _SENTENCE_STARTS.search(text[:at]) is not None
 
 
 def _only_capital_by_place(text: str, named: Named) -> bool:
     """A single word at the start of a sentence may be any word; it is a name when a verb or a bracket follows."""
-    return not re.match(
-        r"(?:'s)?\s*(?:\(|,|-|is\b|was\b|has\b|needs\b|went\b|goes\b|keeps\b|can\b|will\b|and\b|to\b|for\b|did\b)",
-        text[named.end :],
-    )
+    return not _VERB_OR_BRACKET.match(text, named.end)
 
 
 _SIBLING = (
@@ -273,6 +279,9 @@ def same_name(one: str, other: str) -> bool:
     return plain_name(one) == plain_name(other)
 
 
+_PLAIN = str.maketrans(dict.fromkeys("'’`", "") | dict.fromkeys("-‐‑–.", " "))
+
+
 def plain_name(name: str) -> str:
     """Return a name for comparing."""
-    return " ".join(re.sub(r"['’`]", "", re.sub(r"[-‐‑–.]", " ", name.lower())).split())
+    return " ".join(name.lower().translate(_PLAIN).split())

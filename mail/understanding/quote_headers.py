@@ -31,6 +31,11 @@ _OTHERS = {
 }
 _LABEL = re.compile(r"[*\s]*([\w-]+(?: by)?)\s*:[*\s]*(.*)", re.IGNORECASE)
 
+# Few lines can begin a header, and every line of every mail is asked several times: these cheap signs are looked for
+# first (twenty times faster on a plain mail). `_SIGNS` are of the words of `_WROTE`, in small letters.
+_SIGNS = ("wrote", "schrieb", "écrit", "escribió", "schreef", "geschreven", "skrev", "escreveu", "scritto")
+_BEGINS = re.compile(rf"[*\s]*(?:{'|'.join(sorted(_FROM))})\s*:|\s*(?:-|begin forwarded|_{{20}})", re.IGNORECASE)
+
 
 def header_lines(lines: list[str]) -> set[int]:
     """Return the numbers (from 0) of the lines that are a mail program's header above a quote.
@@ -38,7 +43,7 @@ def header_lines(lines: list[str]) -> set[int]:
     `lines` come without their quote prefix. A separator counts only above a header block or with words in it.
     """
     found: set[int] = set()
-    for at in range(len(lines)):
+    for at in _may_begin(lines):
         if at in found or not lines[at].strip():
             continue
         end = _wrote_end(lines, at) or _block_end(lines, at)
@@ -47,6 +52,24 @@ def header_lines(lines: list[str]) -> set[int]:
         elif _SEPARATOR.fullmatch(lines[at].strip()) and ("_" not in lines[at] or _block_end(lines, at + 1)):
             found.add(at)
     return found
+
+
+def _may_begin(lines: list[str]) -> list[int]:
+    """Return the numbers of the lines that a header could begin on, in order."""
+    if not _tells_writing("\n".join(lines)):
+        return [at for at, line in enumerate(lines) if _BEGINS.match(line)]
+    near = {
+        before
+        for at, line in enumerate(lines)
+        if _tells_writing(line)
+        for before in range(max(at - _WRAPPED + 1, 0), at + 1)
+    }
+    return [at for at, line in enumerate(lines) if at in near or _BEGINS.match(line)]
+
+
+def _tells_writing(text: str) -> bool:
+    folded = text.casefold()
+    return any(sign in folded for sign in _SIGNS)
 
 
 def _wrote_end(lines: list[str], at: int) -> int | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import quotequail
@@ -27,6 +27,13 @@ _PREFIX = re.compile(r"^(?:[ \t]*>)+[ \t]?")
 _ADDRESSES = re.compile(r"<?\b(?:https?://|mailto:)[^\s>\]]+[>\]]?", re.IGNORECASE)
 _FOLD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u200b": "", "\ufeff": ""})
 _CANDIDATES = 40
+# What quotequail knows begins with `_BEGINS`, or holds one of `_HOLDS` in its first or its second line. It is asked
+# about such lines only, because it takes 60 microseconds a line: half of all that a plain mail took.
+_BEGINS = re.compile(
+    r"[\s>]*(?:---|_{32}|\d{4}/|Begin|Anfang|Début|Inicio|Forwarded|Mensaje|Vidarebefordrat|Doorgestuurd|Original"
+    r"|Ursprüngliche|Oorspronkelijk|Message|Origineel|Пересылаемое)"
+)
+_HOLDS = ("wrote:", "schrieb", "écrit", "escribió:", "написал", "skrev", "escreveu:", "schreef", "geschreven:")
 
 
 @dataclass(frozen=True)
@@ -94,18 +101,18 @@ def _words(text: str) -> tuple[str, ...]:
 def _sorted_lines(text: str, sent_text: str) -> list[_Line]:
     raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = [_line(each) for each in raw[:_MOST_LINES]]
-    beyond = [replace(_line(each), letter="t") for each in raw[_MOST_LINES:]]
+    beyond = [_line(each, "t") for each in raw[_MOST_LINES:]]
     headers = header_lines([line.text for line in lines])
     sent = [each for each in sent_text.split("\n") if _words(each)][:_MOST_LINES]
     runs = _trusted(_runs(lines, [_words(each) for each in sent], headers), lines, sent, headers)
     ours = {at for run in runs for at in range(run.start, run.end)}
     letters = _letters_by_ours(lines, ours, headers, _labels(sent)) if ours else _letters_by_form(lines, headers)
-    return [replace(line, letter=letter) for line, letter in zip(lines, letters, strict=True)] + beyond
+    return [_Line(line.text, line.depth, letter) for line, letter in zip(lines, letters, strict=True)] + beyond
 
 
-def _line(raw: str) -> _Line:
+def _line(raw: str, letter: str = "") -> _Line:
     match = _PREFIX.match(raw)
-    return _Line(raw[match.end() :], match[0].count(">")) if match else _Line(raw, 0)
+    return _Line(raw[match.end() :], match[0].count(">"), letter) if match else _Line(raw, 0, letter)
 
 
 # Subtracting what we sent
@@ -113,6 +120,8 @@ def _line(raw: str) -> _Line:
 
 def _runs(lines: list[_Line], sent: list[tuple[str, ...]], headers: set[int]) -> list[_Run]:
     """Return every run of our lines in the mail, in order."""
+    if not sent:
+        return []
     index: dict[str, list[int]] = defaultdict(list)
     for number, words in enumerate(sent):
         if len(index[words[0]]) < _CANDIDATES:
@@ -254,12 +263,13 @@ def _letters_by_form(lines: list[_Line], headers: set[int]) -> list[str]:
 
 
 def _where_quotequail_splits(lines: list[_Line]) -> int | None:
-    parts = quotequail.quote(
-        "\n".join("> " * line.depth + line.text for line in lines), limit=None, quote_intro_line=True
-    )
-    if len(parts) == 1:
-        return None
-    return str(parts[0][1]).count("\n") + (1 if parts[0][1] else 0)
+    signs = [at for at, line in enumerate(lines) if _BEGINS.match(line.text) or any(s in line.text for s in _HOLDS)]
+    for at in sorted({start for sign in signs for start in (max(sign - 1, 0), sign)}):
+        two = "\n".join("> " * line.depth + line.text for line in lines[at : at + 2])
+        parts = quotequail.quote(two, limit=None, quote_intro_line=True)
+        if len(parts) > 1:
+            return at + (1 if parts[0][1] else 0)
+    return None
 
 
 # The answers

@@ -67,6 +67,14 @@ _YEAR = re.compile(
     rf"(?P<two>{_BELOW_HUNDRED}))\b",
     re.IGNORECASE,
 )
+# In each of the words above is one of these; a year in words begins with one of the others.
+_DAY_SIGNS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+              "twelfth", "teenth", "tieth")  # fmt: skip
+_YEAR_SIGNS = ("two thousand", "nineteen", "twenty")
+_YEAR_AFTER_MONTH = re.compile(
+    rf"\b{MONTH_PATTERN},? (?:in the year )?(?:two thousand|nineteen|twenty)[\w -]*", re.IGNORECASE
+)
+_SAID_MARK = re.compile(r"\b(?:full stop|question mark)\b", re.IGNORECASE)
 _MARKS = (
     (re.compile(r"[\s,]*\bfull stop\b[\s.,]*", re.IGNORECASE), ". "),
     (re.compile(r"[\s,]*\bquestion mark\b[\s.,?]*", re.IGNORECASE), "? "),
@@ -77,20 +85,15 @@ _MARKS = (
 
 def as_written(text: str) -> str:
     """Return `text` with what a dictation wrote out in words in figures and marks; written text stays as it is."""
-    if re.search(r"\b(?:full stop|question mark)\b", text, re.IGNORECASE):
+    low = text.lower()
+    if ("full stop" in low or "question mark" in low) and _SAID_MARK.search(text):
         for pattern, mark in _MARKS:
             text = pattern.sub(mark, text)
-    return _after_month(_DAY.sub(lambda match: f"{_DAYS[re.sub('-', ' ', match['day'].lower())]}", text))
-
-
-def _after_month(text: str) -> str:
-    """Turn a year in words into figures, right behind a month."""
-    return re.sub(
-        rf"\b{MONTH_PATTERN},? (?:in the year )?(?:two thousand|nineteen|twenty)[\w -]*",
-        lambda match: _YEAR.sub(_year, match[0], count=1),
-        text,
-        flags=re.IGNORECASE,
-    )
+    if any(sign in low for sign in _DAY_SIGNS):
+        text = _DAY.sub(lambda match: f"{_DAYS[match['day'].lower().replace('-', ' ')]}", text)
+    if any(sign in low for sign in _YEAR_SIGNS):
+        text = _YEAR_AFTER_MONTH.sub(lambda match: _YEAR.sub(_year, match[0], count=1), text)
+    return text
 
 
 def _year(match: re.Match[str]) -> str:

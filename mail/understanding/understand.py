@@ -38,7 +38,7 @@ from mail.understanding.confirming import with_wording
 from mail.understanding.context import Context
 from mail.understanding.heard import Heard, Reading, about_the_matter, hear, unused_phrases
 from mail.understanding.minutes_form import read_form
-from mail.understanding.minutes_text import NOTHING_OPENS, OPENS, is_minutes, read_minutes, text_above
+from mail.understanding.minutes_text import NOTHING_OPENS, OPENS, has_blocks, is_minutes, read_minutes, text_above
 from mail.understanding.phrases import is_one_of, phrases
 from mail.understanding.quotes import without_sent
 from mail.understanding.research_returns import read_returns
@@ -119,6 +119,8 @@ def _sender(heard: Heard) -> Reading:
 def _minutes(heard: Heard) -> Reading | None:
     """Read blocks: ours, filled in, or the writer's own. With "approve" only blocks the writer opened count."""
     context, panel = heard.context, heard.context.panel
+    if not has_blocks(heard.incoming.text):
+        return None
     text = without_sent(heard.incoming.text, context.sent_text, OPENS)
     preamble = phrases(about_the_matter(text_above(text), context.sender.name))
     said = read_commands(preamble, context)

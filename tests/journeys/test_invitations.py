@@ -46,7 +46,7 @@ From: Missing from Care and Home Panel
 When: Tuesday 8 December 2026 14:00-17:00.
 Where: Ellwood Street
 """
-APPLE = 'Police missing unit has accepted your invitation to the event "Missing from Care and Home Panel", scheduled for 8 Dec.'
+APPLE = 'Police missing unit has accepted your invitation to the event "Missing panel", scheduled for 8 Dec 2026.'
 THUNDERBIRD = "Police missing unit <missing.unit@anytown.police.example> has accepted your event invitation."
 
 
@@ -273,9 +273,7 @@ def test_a_comment_reaches_the_coordinator_in_the_next_digest_and_once(house: Ho
     after = house.until("2026-11-26T08:00:00Z")
 
     assert answered == []
-    assert (
-        "8 December 2026, Independent reviewing officer is coming: I will be ten minutes late" in plain(digest)
-    )
+    assert "8 December 2026, Independent reviewing officer is coming: I will be ten minutes late" in plain(digest)
     assert after == []
 
 

@@ -25,7 +25,9 @@ MOVE = "rearrange 8 December to 10 December 10:00 at Town Hall"
 def days(house: House) -> list[str]:
     """Return the days of the meetings that are planned."""
     with house.app.store.read() as connection:
-        return list(connection.execute(select(Meeting.day).where(Meeting.state == "planned").order_by(Meeting.starts)).scalars())
+        return list(
+            connection.execute(select(Meeting.day).where(Meeting.state == "planned").order_by(Meeting.starts)).scalars()
+        )
 
 
 def test_the_second_tuesdays_of_a_year_are_there(house: House) -> None:
@@ -237,7 +239,10 @@ def test_only_the_coordinator_changes_the_dates(house: House, sender: str, comma
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        ("cancel meeting 9 December", "The panel does not meet on 9 December 2026. It meets next on 8 December 2026 and"),
+        (
+            "cancel meeting 9 December",
+            "The panel does not meet on 9 December 2026. It meets next on 8 December 2026 and",
+        ),
         ("rearrange 9 December to 10 December", "The panel does not meet on 9 December 2026."),
         ("rearrange 8 December to 12 January", "The panel meets on 12 January 2027 already."),
         ("rearrange 8 December to 8 December 14:00", "at that time and place, already"),

@@ -70,6 +70,7 @@ _RECORD = (
     r"case(?= \d)|mosaic|lcs|liquid ?logic|care ?first|case (?:number|no|ref\w*|id)|record (?:number|no)|client "
     r"(?:id|no|number)|framework ?i|eclipse|social care (?:id|number|no)|person id"
 )
+_DIGIT = re.compile(r"\d")
 _A_DATE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}")
 _BARE_NUMBERS = (
     re.compile(
@@ -91,6 +92,8 @@ def _labelled_number(field: Field) -> re.Pattern[str]:
 
 
 def _number_after(field: Field, text: str, _today: date) -> str | None:
+    if not _DIGIT.search(text):
+        return None
     match = _labelled_number(field).search(text)
     if match and not _A_DATE.fullmatch(match["value"]):
         return match["value"]
@@ -105,7 +108,8 @@ def _days(field: Field) -> int | None:
 
 
 def _count(field: Field, text: str, today: date) -> str | None:
-    days = _days(field)
+    low = text.lower()
+    days = _days(field) if any(window in low for window in ("days", "months", "quarter", "year")) else None
     for pattern in _COUNTS if days is not None else ():
         for match in pattern.finditer(text):
             window = " ".join(match["window"].lower().split())
@@ -122,11 +126,11 @@ _IS_AFTER = re.compile(
 
 
 @prepared_once
-def _things(field: Field) -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """Return what a yes or no is said of, longest first, each with whether it says itself that it is so."""
+def _things(field: Field) -> tuple[tuple[str, re.Pattern[str], bool], ...]:
+    """Return what a yes or no is said of, longest first, with its pattern and whether it says itself that it is so."""
     spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or len(each) > 7]  # noqa: PLR2004 - a count of words, letters or parts
     return tuple(
-        (re.compile(rf"(?<!\w){re.escape(each)}(?!\w)"), _IS.search(each) is not None)
+        (each, re.compile(rf"(?<!\w){re.escape(each)}(?!\w)"), _IS.search(each) is not None)
         for each in sorted({plain(each) for each in spellings}, key=len, reverse=True)
     )
 
@@ -134,8 +138,8 @@ def _things(field: Field) -> tuple[tuple[re.Pattern[str], bool], ...]:
 def yes_or_no(field: Field, text: str, _today: date) -> str | None:
     """Read "there is a safety plan in place", "currently missing", "not currently missing"."""
     low = text.lower()
-    for thing, says_so in _things(field):
-        match = thing.search(low)
+    for words, pattern, says_so in _things(field):
+        match = pattern.search(low) if words in low else None
         if not match:
             continue
         before, after = low[: match.start()], low[match.end() :]
@@ -161,9 +165,10 @@ _STILL_MISSING = re.compile(
 
 
 def _missing(field: Field, text: str, today: date) -> str | None:
-    if _BACK.search(text):
+    low = text.lower()
+    if any(sign in low for sign in ("missing", "returned", "found", "back")) and _BACK.search(text):
         return "no"
-    if _STILL_MISSING.search(text):
+    if "missing" in low and _STILL_MISSING.search(text):
         return "yes"
     return yes_or_no(field, text, today)
 
@@ -173,20 +178,19 @@ _EMAIL_BEHIND = re.compile(r"\s*[(<,]?\s*[\w.+'-]+@[\w.-]+\w")
 
 
 @prepared_once
-def _roles(field: Field) -> tuple[re.Pattern[str], ...]:
+def _roles(field: Field) -> tuple[tuple[str, re.Pattern[str]], ...]:
     spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or each.isupper()]
+    behind = r"(?:'s)?(?: name)?\s*(?:is|are|:|=|-|–|,|will be|\()*\s*"
     return tuple(
-        re.compile(
-            rf"(?<!\w){re.escape(each)}(?:'s)?(?: name)?\s*(?:is|are|:|=|-|–|,|will be|\()*\s*",
-            0 if each.isupper() else re.IGNORECASE,
-        )
+        (each.lower(), re.compile(rf"(?<!\w){re.escape(each)}{behind}", 0 if each.isupper() else re.IGNORECASE))
         for each in sorted(spellings, key=len, reverse=True)
     )
 
 
 def _person(field: Field, text: str, today: date) -> str | None:
-    for role in _roles(field):
-        match = role.search(text)
+    low = text.lower()
+    for words, role in _roles(field):
+        match = role.search(text) if words in low else None
         if not match:
             continue
         email = _EMAIL.match(text[match.end() :])
@@ -238,20 +242,19 @@ def _placed(_field: Field, text: str, _today: date) -> str | None:
 
 
 @prepared_once
-def _areas(field: Field) -> tuple[re.Pattern[str], ...]:
+def _areas(field: Field) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    area = r"\s*(?:is|:|=|-|–)?\s*(?P<area>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+){0,3})"
     return tuple(
-        re.compile(
-            rf"\b{re.escape(each)}\s*(?:is|:|=|-|–)?\s*(?P<area>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+){{0,3}})",
-            re.IGNORECASE,
-        )
+        (each, re.compile(rf"\b{re.escape(each)}{area}", re.IGNORECASE))
         for each in sorted((plain(each) for each in (field.label, *field.aliases)), key=len, reverse=True)
     )
 
 
 def _area(field: Field, text: str, _today: date) -> str | None:
     """Read "responsible authority is Anytown", "placed in Northshire"."""
-    for pattern in _areas(field):
-        match = pattern.search(text)
+    low = text.lower()
+    for words, pattern in _areas(field):
+        match = pattern.search(text) if words in low else None
         if match and plain(match["area"]) not in {"the", "police"}:
             return match["area"]
     return None

@@ -47,12 +47,18 @@ _LONG_AGO = re.compile(
 _OWN_NOT = _SIGNS[-1]
 
 
+# For a sentence in small letters: whether it holds any sign at all, before each is looked for in its turn.
+_ANY_SIGN = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in _SIGNS))
+
+
 def tells_danger(text: str) -> bool:
     """Return whether `text` tells of immediate danger."""
     return any(_in_sentence(sentence) for sentence in sentences(text))
 
 
 def _in_sentence(sentence: str) -> bool:
+    if not _ANY_SIGN.search(sentence.lower()):
+        return False
     for pattern in _SIGNS:
         for match in pattern.finditer(sentence):
             if pattern is _OWN_NOT:

@@ -51,14 +51,18 @@ def born(field: Field, text: str, today: date) -> str | None:
 
 
 @prepared_once
-def _since(field: Field) -> re.Pattern[str]:
-    apart = r"\b[^.;]{0,40}?\b".join(re.escape(word) for word in plain(field.label).split())
-    return re.compile(rf"\b{apart}\b(?P<rest>.{{0,60}})", re.IGNORECASE)  # "missing, and has been since"
+def _since(field: Field) -> tuple[str, re.Pattern[str]]:
+    words = plain(field.label).split()
+    apart = r"\b[^.;]{0,40}?\b".join(words)
+    return (words or [""])[0], re.compile(
+        rf"\b{apart}\b(?P<rest>.{{0,60}})", re.IGNORECASE
+    )  # "missing, and has been since"
 
 
 def moment(field: Field, text: str, today: date) -> str | None:
     """Read the moment right behind the label: "missing since Friday 20 November at 9pm"."""
-    match = _since(field).search(text)
+    word, pattern = _since(field)
+    match = pattern.search(text) if word in text.lower() else None
     if not match:
         return None
     rest = _ANOTHER_THING.split(match["rest"])[0]
@@ -70,18 +74,19 @@ def moment(field: Field, text: str, today: date) -> str | None:
 
 
 @prepared_once
-def _labels(field: Field) -> tuple[re.Pattern[str], ...]:
+def _labels(field: Field) -> tuple[tuple[str, re.Pattern[str]], ...]:
     names = {plain(each) for each in (field.label, *field.aliases) if len(each) > 4}  # noqa: PLR2004 - a count of words, letters or parts
     return tuple(
-        re.compile(rf"\b{re.escape(each)}s?\b(?P<rest>[^.;]{{0,40}})", re.IGNORECASE)
+        (each, re.compile(rf"\b{re.escape(each)}s?\b(?P<rest>[^.;]{{0,40}})", re.IGNORECASE))
         for each in sorted(names, key=len, reverse=True)
     )
 
 
 def date_with_label(field: Field, text: str, today: date) -> str | None:
     """Read a date that stands with the field's label: "strategy meeting held 20/11/26"."""
-    for label in _labels(field):
-        match = label.search(text)
+    low = text.lower()
+    for words, label in _labels(field):
+        match = label.search(text) if words in low else None
         found = find_dates(match["rest"], today, ahead=False) if match else ()
         if not match or not found:
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import islice
 
 from mail.understanding.booking.labels import FIRST, LAST, OTHER, WISH, Labels
 from mail.understanding.capitals import natural_capitals
@@ -19,6 +21,7 @@ _FORM = 3  # lines with a label but no mark make a form
 _MOST_PAIRS = 20  # on one line
 _LONGEST_VALUE = 1000
 _SHORT_LINE = 10  # words
+_MARK = re.compile(r"[:=\t]")
 _GOES_ON = re.compile(
     r"(?:from|is|are|was|has|have|had|for|to|and|of|or|on|in|at|needs?|will|would|can|could|please|who|which|that|"
     r"not|be|"
@@ -50,9 +53,10 @@ class Pair:
     written: str
 
 
+@lru_cache(maxsize=512)
 def pair_of(text: str, labels: Labels) -> tuple[str, str, str] | None:
     """Return meaning, value and label of a labelled text, or None. A dash or a gap needs a label spelled exactly."""
-    for match in list(_SEPARATOR.finditer(text))[:3]:
+    for match in islice(_SEPARATOR.finditer(text), 3):
         label = text[: match.start()].strip(" *_•-–")
         if not label or len(label) > _LONGEST_LABEL:
             continue
@@ -100,7 +104,7 @@ def read_lines(lines: Sequence[Line], labels: Labels) -> tuple[list[Pair], list[
 
 def _spaced(text: str, labels: Labels) -> tuple[str, str, str] | None:
     """Return meaning, value and label of "DOB 1/2/2011": a label without any mark (only where a whole form is so)."""
-    words = text.split() if not re.search(r"[:=\t]", text) and not labels.exact(text) else []
+    words = text.split() if not _MARK.search(text) and not labels.exact(text) else []
     for count in range(min(4, len(words) - 1), 0, -1):
         label, value = " ".join(words[:count]), " ".join(words[count:])
         if (meaning := labels.exact(label)) and not _GOES_ON.match(value) and len(words) <= _SHORT_LINE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -24,6 +24,7 @@ OTHER = "@other"  # understood, but about somebody or something that is no field
 _NEAR = 88
 _MARGIN = 3  # and clearly nearer than the second
 _LONGEST = 9  # words in a label
+_KEPT = 200  # characters of what is kept: a line is asked several times whether it is a label
 _ASIDE = re.compile(r"\([^)]*\)|\bif (?:known|any|applicable)\b|\*")
 _LEADS = re.compile(
     r"^\W*(?:\d{1,2}[.)]\s*)?(?:the|his|her|their|child(?:'s)?|yp(?:'?s)?|young person(?:'s)?|client(?:'s)?|"
@@ -33,16 +34,18 @@ _LEADS = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Labels:
-    """Every spelling of every label of a panel, in `plain` form, with what it means."""
+    """Every spelling of every label of a panel, in `plain` form, with what it means. There is one of a panel."""
 
     meanings: dict[str, str]
     name: str  # the key of the subject's name
 
     def meaning(self, written: str) -> str | None:
         """Return the field's key or one of the special meanings for a label as written; None when it is no label."""
-        words = plain(written) if plain(written) in self.meanings else plain(_bare(written))
+        words, bare = _in_plain(written)
+        if words not in self.meanings:
+            words = bare
         if not words or len(words.split()) > _LONGEST:
             return None
         if words in self.meanings:
@@ -64,7 +67,18 @@ class Labels:
 
     def exact(self, written: str) -> str | None:
         """Return the meaning of a label spelled exactly, or None."""
-        return self.meanings.get(plain(written)) or self.meanings.get(plain(_bare(written)))
+        words, bare = _in_plain(written)
+        return self.meanings.get(words) or self.meanings.get(bare)
+
+
+def _in_plain(written: str) -> tuple[str, str]:
+    """Return a label in `plain` form, as written and without what may stand around it."""
+    return _short_in_plain(written) if len(written) <= _KEPT else (plain(written), plain(_bare(written)))
+
+
+@lru_cache(maxsize=1024)
+def _short_in_plain(written: str) -> tuple[str, str]:
+    return plain(written), plain(_bare(written))
 
 
 def _bare(written: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from core.panels import PanelType
@@ -116,10 +116,9 @@ def open_letter(
     tables = [
         record for record in read_tables(table_rows, labels, panel.subject.name) if names_in(record, panel.subject.name)
     ]
-    own = [
-        line for line in lines[:_MOST_LINES] if line.letter in OWN and not (tables and _is_cells(line.text, table_rows))
-    ]
-    own = [replace(line, text=ticked(line.text)) for line in own]
+    cells = _cells(table_rows) if tables else frozenset()
+    own = [line for line in lines[:_MOST_LINES] if line.letter in OWN and not (tables and _is_cells(line.text, cells))]
+    own = [Line(line.number, line.letter, ticked(line.text)) for line in own]
     pairs, rest = read_lines([line for line in own if line.text], labels)
     every = said(rest, sender)
     sentences = every[:_MOST_SENTENCES]
@@ -176,10 +175,13 @@ def _mentions(sentence: str, today: date) -> tuple[Mention, ...]:
     )
 
 
-def _is_cells(text: str, rows: Sequence[Sequence[str]]) -> bool:
+def _cells(rows: Sequence[Sequence[str]]) -> frozenset[str]:
+    return frozenset(" ".join(clean(cell).split()) for row in rows for cell in row if cell.strip())
+
+
+def _is_cells(text: str, cells: frozenset[str]) -> bool:
     """Tell a line that is but a cell, or cells, of a table that has been read as one."""
     words = " ".join(clean(text).split()).strip(" |*")
-    cells = {" ".join(clean(cell).split()) for row in rows for cell in row if cell.strip()}
     return words in cells or all(
         part.strip() in cells for part in re.split(r"\t|\s*\|\s*|\s{2,}", clean(text).strip(" |"))
     )

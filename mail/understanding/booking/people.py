@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from mail.understanding.booking.said import Said
 from mail.understanding.name_words import FROM_BEFORE, ROLE_AFTER, ROLE_BEFORE
@@ -30,14 +31,19 @@ class Insiders:
 
     def holds(self, name: str, *, certain: bool = False) -> bool:
         """Return whether `name` is one of them; with `certain` (right after "book") only the sender's full name is."""
-        words = plain_name(name).split()
-        sender = {part for word in self.sender for part in plain_name(word).split()}
+        whole = plain_name(name)
+        words = whole.split()
+        sender = self._sender_words
         if len(words) > 1 and sender and all(word in sender for word in words):
             return True
         if certain:
             return False
         single = len(words) == 1 and (words[0] in sender or words[0] in self.greeted)
-        return single or plain_name(name) in self.staff or plain_name(name) in self.greeted
+        return single or whole in self.staff or whole in self.greeted
+
+    @cached_property
+    def _sender_words(self) -> frozenset[str]:
+        return frozenset(part for word in self.sender for part in plain_name(word).split())
 
 
 @dataclass(frozen=True)
@@ -63,8 +69,13 @@ def is_child(text: str, named: Named, *, certain: bool = False) -> bool:
     With `certain` (right behind "book") a role before it may be the child's own ("book his cousin Alex"), but "Sam's
     sister" is not Sam; elsewhere "Sam's mother rang" does name Sam.
     """
-    before, after = text[: named.start], text[named.end :]
-    if ROLE_AFTER.search(after) or _WORKER.match(after):
+    return _is_child(text[: named.start].lower(), text[named.end :].lower(), certain)
+
+
+@lru_cache(maxsize=512)
+def _is_child(before: str, after: str, certain: bool) -> bool:
+    """Kept, because the same sentence is asked about by every reader of names. In small letters."""
+    if ROLE_AFTER.match(after) or _WORKER.match(after):
         return False
     if certain:
         return not _RELATIVE.match(after)

@@ -96,7 +96,7 @@ class _Choices:
     yes_or_no: bool
     both: str | None
     spellings: tuple[_Spelling, ...]
-    names: tuple[re.Pattern[str], ...]
+    names: tuple[tuple[str, re.Pattern[str]], ...]  # each with its words in small letters
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,10 @@ def _choices(field: Field, panel: PanelType) -> _Choices:
         labels >= {"yes", "no"},
         next((choice.label for choice in field.choices if choice.label.lower() == "both"), None),
         tuple(_spelling(each, label, others) for each, label in ways if each not in _NOWHERE),
-        tuple(re.compile(rf"(?<!\w){re.escape(each)}(?!\w)", 0 if each.isupper() else re.IGNORECASE) for each in names),
+        tuple(
+            (each.lower(), re.compile(rf"(?<!\w){re.escape(each)}(?!\w)", 0 if each.isupper() else re.IGNORECASE))
+            for each in names
+        ),
     )
 
 
@@ -172,7 +175,8 @@ def _choice(choices: _Choices, text: str, low: str) -> str | None:
 
 def _named(choices: _Choices, text: str, low: str) -> list[tuple[int, str]]:
     """Return where a choice's spellings stand in the `plain` text, in order, without those negated or too common."""
-    cued = any(name.search(text) for name in choices.names)
+    small = text.lower()
+    cued = any(name.search(text) for words, name in choices.names if words in small)
     taken: list[tuple[int, int]] = []
     named: list[tuple[int, str]] = []
     for each in choices.spellings:
