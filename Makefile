@@ -21,7 +21,7 @@ run: $(VENV)/.run-ready
 	@exec $(BIN)/panelpost --config $(DEMO)/panelpost.toml serve
 
 test: $(VENV)/.dev-ready
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/.dev-ready
 	@$(BIN)/ruff check .

@@ -268,11 +268,15 @@ def open_app(file: Path, *, at: datetime | None = None, tolerate: bool = False) 
     clock = open_clock(configuration, at)
     keyring = open_keyring(configuration, create=is_new(configuration.database_url))
     store = open_store(configuration.database_url, keyring)
-    if store.is_sqlite:
-        upgrade(store)
-    elif not is_current(store):
-        message = "The database is not up to date. Run panelpost migrate."
-        raise Faulty(message)
+    try:
+        if store.is_sqlite:
+            upgrade(store)
+        elif not is_current(store):
+            message = "The database is not up to date. Run panelpost migrate."
+            raise Faulty(message)  # noqa: TRY301 - the one place where it is opened is the one where it is closed
+    except BaseException:
+        store.close()
+        raise
     return App(file, configuration, site, loaded, store, clock, keyring, problems)
 
 

@@ -32,8 +32,10 @@ def with_config(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def open_site(file: Path, *, at: datetime | None = None, quiet: bool = True) -> App:
-    """Open the site and set up logging."""
+    """Open the site, until the command ends, and set up logging."""
     from core.logs import set_up  # noqa: PLC0415 - structlog is set up once a command runs
 
     set_up(quiet=quiet)
-    return open_app(file, at=at)
+    app = open_app(file, at=at)
+    click.get_current_context().call_on_close(app.store.close)
+    return app

@@ -8,6 +8,7 @@ tests read the bytes back with Python's `email` package and find the same.
 
 from __future__ import annotations
 
+import re
 from binascii import b2a_base64, b2a_qp
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_BARE_LF = re.compile(rb"(?<!\r)\n")
 _MAX_LINE = 998  # RFC 5322 2.1.1
 _BASE64_OCTETS = 57  # 76 characters a line
 
@@ -52,8 +54,9 @@ def _text_part(subtype: str, text: str) -> bytes:
     content = text.replace("\n", "\r\n").encode()
     encoding = "7bit"
     if not content.isascii() or _longest(content) > _MAX_LINE:
-        # Line ends are CRLF already, and istext keeps them; soft breaks come out as CRLF too.
+        # Line ends are CRLF already, and istext keeps them. Soft breaks follow the first line end: without one they are LF.
         content, encoding = b2a_qp(content, istext=True, header=False), "quoted-printable"
+        content = _BARE_LF.sub(b"\r\n", content)
     return (
         f"Content-Type: text/{subtype}; charset=UTF-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n".encode()
         + content

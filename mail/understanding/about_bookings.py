@@ -21,7 +21,7 @@ from core.intents import (
 )
 from mail.understanding.booking import BookingRead, read_amendment, read_booking
 from mail.understanding.booking.danger import tells_danger
-from mail.understanding.commands import find_references, is_lone_reference, read_commands, reference_pattern
+from mail.understanding.commands import find_references, is_lone_reference, read_commands, without_references
 from mail.understanding.heard import Heard, Reading, unused_phrases
 from mail.understanding.meeting_commands import is_only_a_day
 from mail.understanding.names import names_at, plain_name
@@ -40,7 +40,10 @@ def read_new_booking(heard: Heard) -> Reading | None:
     """
     booking = _booking(heard, heard.incoming.text)
     said = read_commands(heard.phrases, heard.context)
-    named = any(book.subjects for book in booking.books)
+    name = heard.context.panel.subject.name
+    commands = {plain_name(heard.phrases[number].core) for each in said for number in each.phrases}
+    # "Approve", by itself, is a command and nobody's name.
+    named = any(plain_name(each.get(name, "")) not in commands for book in booking.books for each in book.subjects)
     if not named and _own_references(heard) and (changes := read_reply_about_booking(heard)):
         return changes
     if booking.is_request and (named or not said):
@@ -91,10 +94,10 @@ def _own_references(heard: Heard) -> bool:
 
 def _booking(heard: Heard, text: str) -> BookingRead:
     context = heard.context
-    reference = reference_pattern(context.prefix)  # "MIS-26-0007" names no child
+    # "MIS-26-0007" names no child.
     return read_booking(
-        reference.sub(" ", heard.incoming.subject) if text is heard.incoming.text else "",
-        reference.sub(" ", text),
+        without_references(heard.incoming.subject, context.prefix) if text is heard.incoming.text else "",
+        without_references(text, context.prefix),
         heard.incoming.table_rows if text is heard.incoming.text else (),
         context.panel,
         context.today,

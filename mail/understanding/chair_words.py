@@ -90,29 +90,43 @@ _WITH_THAT = r"(?: (?:with|to) (?:this|that|it|these|the \w+))?"
 _I = r"(?:i |we |i can |(?:i am |i'm )?happy to |(?:i )?hereby )?"
 
 
+_LATE_YES = (rf"late\W+{_YES}", rf"{_YES}\W+late")
+_LATE_NO = (rf"late\W+{_NO}", rf"{_NO}\W+late")
+_BARE_YES, _BARE_NO = rf"{_YES}\b.*", rf"{_NO}\b.*"
+_APPROVED = (
+    rf"(?:i |we )?(?:hereby )?approved?{_MINUTES}",
+    rf"(?:the |these )?(?:draft )?minutes (?:are )?approved{_MINUTES}",
+)
+_FINE = (
+    rf"{_HAPPY}(?: with| by me| from me)?{_MINUTES}",
+    rf"(?:that's|that is|these are|they are|all|looks?)(?: all)? (?:fine|good|correct|ok|accurate){_MINUTES}",
+)
+_REASON = rf"\b{_WITH_THAT}(?P<reason>.*)"
+_NOT_AGREED = re.compile(_AGAINST + _REASON, re.IGNORECASE | re.DOTALL)
+_NOT_AGREED_BARE = re.compile(any_of(_AGAINST, "no") + _REASON, re.IGNORECASE | re.DOTALL)
+_LEADS_ON = re.compile(r"\s*(?:[:;,.-]|because|as\b|since|$)")
+_CONFIRMED = (rf"(?:i |we )?confirm(?:ed)?{_OUTCOMES}",)
+_CONFIRMED_BARE = (
+    rf"{_I}(?:confirm|agree|approve)d?{_OUTCOMES}",
+    rf"{any_of(_HAPPY, 'that.s fine', 'that is fine', 'all (?:fine|agreed)')}{_OUTCOMES}",
+)
+
+
 def read_late_answer(words: str, *, bare: bool) -> Intent | None:
     """Return whether a late booking may be heard: "late yes", or with `bare` (we asked just that) a yes or no."""
     if _BUT.search(words):
         return None
-    if is_one_of(words, rf"late\W+{_YES}", rf"{_YES}\W+late", *((rf"{_YES}\b.*",) if bare else ())):
+    if is_one_of(words, *_LATE_YES) or (bare and is_one_of(words, _BARE_YES)):
         return LateAnswer(allowed=True)
-    if is_one_of(words, rf"late\W+{_NO}", rf"{_NO}\W+late", *((rf"{_NO}\b.*",) if bare else ())):
+    if is_one_of(words, *_LATE_NO) or (bare and is_one_of(words, _BARE_NO)):
         return LateAnswer(allowed=False)
     return None
 
 
 def read_approval(words: str, *, bare: bool) -> Intent | None:
     """Return `Approve` for "approve" in its forms; with `bare` (a draft is answered) also for "yes" or "all fine"."""
-    patterns = [
-        rf"(?:i |we )?(?:hereby )?approved?{_MINUTES}",
-        rf"(?:the |these )?(?:draft )?minutes (?:are )?approved{_MINUTES}",
-    ]
-    if bare:
-        patterns += [
-            rf"{_HAPPY}(?: with| by me| from me)?{_MINUTES}",
-            rf"(?:that's|that is|these are|they are|all|looks?)(?: all)? (?:fine|good|correct|ok|accurate){_MINUTES}",
-        ]
-    return Approve() if is_one_of(words, *patterns) else None
+    approves = is_one_of(words, *_APPROVED) or (bare and is_one_of(words, *_FINE))
+    return Approve() if approves else None
 
 
 def read_confirmation(words: str, more: str, *, bare: bool) -> Intent | None:
@@ -120,14 +134,7 @@ def read_confirmation(words: str, more: str, *, bare: bool) -> Intent | None:
 
     With `bare` (outcomes are answered) "yes" and "agreed" will do, and any "not agreed" counts.
     """
-    against = any_of(_AGAINST, "no") if bare else _AGAINST
-    if match := re.match(rf"{against}\b{_WITH_THAT}(?P<reason>.*)", words, re.IGNORECASE | re.DOTALL):
-        leads_on = re.match(r"\s*(?:[:;,.-]|because|as\b|since|$)", match["reason"])
+    if match := (_NOT_AGREED_BARE if bare else _NOT_AGREED).match(words):
+        leads_on = _LEADS_ON.match(match["reason"])
         return NotAgreed(reason_of(match["reason"], more)) if bare or leads_on else None
-    if not bare:
-        return Confirm() if is_one_of(words, rf"(?:i |we )?confirm(?:ed)?{_OUTCOMES}") else None
-    patterns = (
-        rf"{_I}(?:confirm|agree|approve)d?{_OUTCOMES}",
-        rf"{any_of(_HAPPY, 'that.s fine', 'that is fine', 'all (?:fine|agreed)')}{_OUTCOMES}",
-    )
-    return Confirm() if is_one_of(words, *patterns) else None
+    return Confirm() if is_one_of(words, *(_CONFIRMED_BARE if bare else _CONFIRMED)) else None

@@ -28,7 +28,7 @@ _WITH_REASON = (NotAgreed, ActionDone, ActionNotDone, ActionNotPossible, MoreTim
 
 def find_references(text: str, prefix: str) -> tuple[str, ...]:
     """Return the booking references in a text, in order: "mis 26 7" is `MIS-26-0007`."""
-    matches = reference_pattern(prefix).finditer(text)
+    matches = reference_pattern(prefix).finditer(text) if prefix.lower() in text.lower() else ()
     found = (f"{prefix.upper()}-{match['year']}-{int(match['number']):0{_DIGITS}}" for match in matches)
     return tuple(dict.fromkeys(found))
 
@@ -40,6 +40,11 @@ def reference_pattern(prefix: str) -> re.Pattern[str]:
     between = r"\s?[-–—/ ]?\s?"
     number = r"(?P<number>\d{1,6})(?!\w|-\d)"
     return re.compile(rf"(?<![\w-]){re.escape(prefix)}{between}{year}{between}{number}", re.IGNORECASE)
+
+
+def without_references(text: str, prefix: str) -> str:
+    """Return a text with a space for each booking reference in it."""
+    return reference_pattern(prefix).sub(" ", text) if prefix.lower() in text.lower() else text
 
 
 def is_lone_reference(text: str, prefix: str) -> bool:
@@ -76,7 +81,7 @@ def _words(phrase: Phrase, context: Context) -> str:
     words = phrase.core
     if len(words) > _LONGEST or (not phrase.alone and words.lower() in _ONLY_ALONE):
         return ""
-    if not reference_pattern(context.prefix).search(words):
+    if not find_references(words, context.prefix):
         return words
     around = (
         r"[\s(\[]*(?:(?:,|&|\band\b)\s*)?(?:\b(?:bookings?|ref(?:erence)?s?|cases?)[\s.:]*(?:no\.?|number)?[\s:]*)?"

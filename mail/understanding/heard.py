@@ -60,12 +60,13 @@ class Reading:
 
 def hear(incoming: Incoming, context: Context) -> Heard:
     """Prepare a mail for reading."""
-    incoming = replace(incoming, text=_capped(incoming.text))
+    if (capped := _capped(incoming.text)) != incoming.text:
+        incoming = replace(incoming, text=capped)
     own = own_words(incoming.text, context.sent_text)
     body = about_the_matter(own.new, context.sender.name) or own.new  # better a signature read than a word lost
     subject = _TAGS.sub("", incoming.subject)
     title = () if _ANSWER.match(incoming.subject) else phrases(subject)
-    return Heard(incoming, context, own, body, phrases(body)[:_MOST_PHRASES], title)
+    return Heard(incoming, context, own, body, phrases(body, _MOST_PHRASES), title)
 
 
 def _capped(text: str) -> str:

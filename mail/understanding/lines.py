@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from mail.understanding import line_words as words
@@ -21,6 +22,7 @@ from mail.understanding.quote_headers import header_lines
 
 OWN = frozenset("itap")
 _SENTENCE_WORDS = 6
+_SHORT = 200  # characters of a line whose letter is kept: each is asked for twice, and signatures come again
 _LINK = re.compile(r"<https?://[^>\s]*>|<mailto:[^>\s]*>")
 _WORD = re.compile(r"[^\W\d_][\w'\-]*")
 _HEAD_ENDS = re.compile(r"\s*[|,•]|\s[-–]\s|\(")
@@ -46,7 +48,7 @@ def clean(text: str) -> str:
 def classify(text: str, sender_name: str = "") -> tuple[Line, ...]:
     """Return every line of `text`, in order, with its letter; `sender_name` is the display name of who wrote."""
     raw = clean(text).split("\n")
-    headers = header_lines([words.QUOTE.sub("", each) for each in raw])
+    headers = header_lines([words.QUOTE.sub("", each) if ">" in each else each for each in raw])
     lines = [_line(number, each, number in headers) for number, each in enumerate(raw)]
     lines = _answers(lines)
     lines = _after_header(lines)
@@ -94,13 +96,13 @@ def own(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _line(number: int, raw: str, header: bool) -> Line:
-    text = words.QUOTE.sub("", raw).rstrip()
-    quoted = text != raw.rstrip()
+    quoted = ">" in raw and words.QUOTE.match(raw) is not None
+    text = (words.QUOTE.sub("", raw) if quoted else raw).rstrip()
     if header:
         return Line(number + 1, "h", text.strip())
     if quoted:
         return Line(number + 1, "q", text.strip())
-    letter = _letter(text)
+    letter = _letter_of_short(text) if len(text) <= _SHORT else _letter(text)
     return Line(number + 1, letter, (words.BULLET.sub("", text) if letter == "i" else text).strip(" "))
 
 
@@ -130,6 +132,9 @@ def _letter(text: str) -> str:  # noqa: PLR0911 - small rules, the first that fi
     if "\t" in bare or ("|" in bare and _CELLS.search(bare)):
         return "t"
     return "i" if words.BULLET.match(text) else "p"
+
+
+_letter_of_short = lru_cache(maxsize=2048)(_letter)
 
 
 def _answers(lines: list[Line]) -> list[Line]:
@@ -206,7 +211,8 @@ def _from(lines: list[Line], at: int) -> Iterator[Line]:
 
 def _is_sender(text: str, sender: frozenset[str]) -> bool:
     """Tell a line that is the sender's name, alone or before a role: "Sam", "S Sorrell", "DS Rachel Ferris 2231"."""
-    if not sender:
+    low = text.lower()
+    if not any(word in low for word in sender):
         return False
     head = _HEAD_ENDS.split(text.strip(" .,-–!*"), maxsplit=1)[0]
     parts = [each for each in _WORD.findall(head.lower()) if len(each) > 1]
@@ -229,4 +235,6 @@ def _is_form_line(line: Line) -> bool:
 
 
 def _is_form(lines: list[Line], at: int) -> bool:
+    if not words.FORM_LABEL.match(lines[at].text):
+        return False
     return _is_form_line(lines[at]) or (at + 1 < len(lines) and _FORM_NAME.fullmatch(lines[at].text) is not None)

@@ -71,6 +71,12 @@ _TAIL = re.compile(
     + r")+[\s,;.!?:-]*$|[\s,;.!?:-]+$",
     re.IGNORECASE,
 )
+_LAST_WORD = re.compile(r"(\w+)[\s,;.!?:-]*\Z")
+# The last words of what `_TAIL` takes off: it costs 25 microseconds to find nothing.
+_POLITE_ENDS = {
+    *("please", "pls", "plz", "thx", "ta", "cheers", "regards", "wishes", "me", "thanks", "possible", "sorry"),
+    *("again", "much", "lot", "all", "you", "ok", "okay", "right", "allright", "alright"),
+}
 # "withdraw this, Jo" but not "move to 12, January".
 _NAME_AT_END = re.compile(
     r"(?<=[a-z0-9]),\s+(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))[A-Z][a-z'-]+[.!]?$"
@@ -164,17 +170,19 @@ def fold(text: str) -> str:
     return text.translate(_FOLD)
 
 
-def phrases(text: str) -> tuple[Phrase, ...]:
-    """Return the phrases of a text, in order."""
+def phrases(text: str, most: int | None = None) -> tuple[Phrase, ...]:
+    """Return the phrases of a text, in order, and no more than `most`."""
     found: list[Phrase] = []
     paragraph = 0
     for line in _unwrapped(fold(text)):
+        if most is not None and len(found) >= most:
+            break
         if not line.strip():
             paragraph += 1
             continue
         parts = sentences(_BULLET.sub("", line))
         found += (Phrase(each, core(each), paragraph, len(parts) == 1) for each in parts)
-    return tuple(found)
+    return tuple(found[:most])
 
 
 def core(text: str) -> str:
@@ -186,19 +194,27 @@ def core(text: str) -> str:
     before = None
     while before != left:
         before = left
-        left = (left[:-_END] + _TAIL.sub("", left[-_END:])).strip(' "*_')
+        left = (left[:-_END] + _without_tail(left[-_END:])).strip(' "*_')
         left = _LEADS.sub("", left, count=1) if _LEADS.match(left) else left
     return left
 
 
+def _without_tail(end: str) -> str:
+    """Return the end of a phrase without polite words and marks; few end in the last word of any."""
+    last = _LAST_WORD.search(end)
+    if last and last[1].lower() not in _POLITE_ENDS:
+        return end[: last.end(1)]
+    return _TAIL.sub("", end)
+
+
 def is_one_of(words: str, *patterns: str) -> bool:
     """Return whether the words are, from end to end, what one of the patterns says."""
-    return any(_compiled(pattern).fullmatch(words.strip()) for pattern in patterns)
+    return _compiled(patterns).fullmatch(words.strip()) is not None
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(any_of(*patterns), re.IGNORECASE)
 
 
 def reason_of(written: str, more: str = "") -> str:

@@ -263,7 +263,11 @@ def _letters_by_form(lines: list[_Line], headers: set[int]) -> list[str]:
 
 
 def _where_quotequail_splits(lines: list[_Line]) -> int | None:
-    signs = [at for at, line in enumerate(lines) if _BEGINS.match(line.text) or any(s in line.text for s in _HOLDS)]
+    whole = "\n".join(line.text for line in lines)
+    holds = [sign for sign in _HOLDS if sign in whole]
+    signs = [
+        at for at, line in enumerate(lines) if _BEGINS.match(line.text) or any(sign in line.text for sign in holds)
+    ]
     for at in sorted({start for sign in signs for start in (max(sign - 1, 0), sign)}):
         two = "\n".join("> " * line.depth + line.text for line in lines[at : at + 2])
         parts = quotequail.quote(two, limit=None, quote_intro_line=True)

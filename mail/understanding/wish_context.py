@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mail.understanding import wish_words as words
+from mail.understanding.prepared import matches
 from mail.understanding.sentences import clause_at
 
 
@@ -13,7 +14,11 @@ def is_refused(sentence: str, start: int, end: int) -> bool:
     since, until = clause_at(sentence, start)
     if words.BUT_NOT.search(sentence[:start]):
         return True
-    return bool(words.REFUSED.search(sentence[since:start]) or words.REFUSED_AFTER.match(sentence[end:until]))
+    if words.REFUSED.search(sentence[since:start]):
+        return True
+    after = sentence[end:until]
+    refused = words.REFUSED_AFTER.search(after)
+    return refused is not None and not words.SENTENCE_END.search(after, 0, refused.start())
 
 
 def is_hedged(sentence: str, start: int, end: int) -> bool:
@@ -63,7 +68,8 @@ def _is_asked_for(sentence: str) -> bool:
 
 def _nearest(part: str, *, last: bool) -> bool | None:
     """Return whether the word nearest to the date (the last, or the first) is about the meeting; None without any."""
-    own, other = list(words.OWN.finditer(part)), list(words.OTHER.finditer(part))
+    low = part.lower()
+    own, other = list(matches(words.OWN, part, low)), list(matches(words.OTHER, part, low))
     own = [each for each in own if not any(o.start() <= each.start() < o.end() for o in other)]
     if not own or not other:
         return bool(own) if own or other else None

@@ -130,9 +130,10 @@ REFUSED = re.compile(
     re.IGNORECASE,
 )
 REFUSED_AFTER = re.compile(
-    r"[^.?!]*?\b(?:no good|clash\w*|is(?: not|n['’]t)|does(?: not|n['’]t)|won['’]t|on (?:annual )?leave|away)\b",
+    r"\b(?:no good|clash\w*|is(?: not|n['’]t)|does(?: not|n['’]t)|won['’]t|on (?:annual )?leave|away)\b",
     re.IGNORECASE,
 )
+SENTENCE_END = re.compile(r"[.?!]")
 # Not that day but somewhere around it.
 LOOSE = re.compile(
     r"\b(?:after|before|by|until|till|from|between|around|about|circa|week of|w/c|week commencing|week beginning|past|"

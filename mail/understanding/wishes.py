@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from core.intents import DateWish, Wish
 from mail.understanding import wish_words as words
+from mail.understanding.prepared import matches
 from mail.understanding.sentences import sentences
 from mail.understanding.wish_context import is_hedged, is_meant, is_refused
 from mail.understanding.written_dates import FoundDate, find_dates, month_number, nth_weekday, weekday_number
@@ -133,7 +134,8 @@ def _settle_month(month: tuple[int, int], kinds: set[Wish], unclear: DateWish, t
 
 def _candidates(sentence: str, today: date) -> Iterator[tuple[int, int, DateWish | None]]:
     """Yield what could be a mention, the surest grammar first; a None wish only takes its place."""
-    for match in words.NTH.finditer(sentence):
+    low = sentence.lower()
+    for match in matches(words.NTH, sentence, low):
         yield (
             match.start(),
             match.end(),
@@ -142,27 +144,27 @@ def _candidates(sentence: str, today: date) -> Iterator[tuple[int, int, DateWish
     dates = find_dates(sentence, today)
     for found in dates:  # a long row of dates is a history, never a wish
         yield found.start, found.end, _day(sentence, found, today) if len(dates) <= _MANY else None
-    for match in words.FIRST_OF_YEAR.finditer(sentence):
+    for match in matches(words.FIRST_OF_YEAR, sentence, low):
         yield match.start(), match.end(), DateWish(Wish.MONTH, month=(today.year + 1, 1), written=match[0])
-    for match in words.WEEKS.finditer(sentence):
+    for match in matches(words.WEEKS, sentence, low):
         meant = is_meant(sentence, match.start(), match.end(), certain=True)
         yield match.start(), match.end(), _weeks(match, today) if meant else None
-    for match in words.THE_NTH.finditer(sentence):
+    for match in matches(words.THE_NTH, sentence, low):
         yield match.start(), match.end(), _the_nth(sentence, match, today)
-    for match in words.AFTER_NEXT.finditer(sentence):
+    for match in matches(words.AFTER_NEXT, sentence, low):
         yield match.start(), match.end(), DateWish(Wish.AFTER_NEXT, written=match[0].strip())
-    for match in words.THIS_MONTH.finditer(sentence):
+    for match in matches(words.THIS_MONTH, sentence, low):
         meant = is_meant(sentence, match.start(), match.end(), certain=True)
         yield match.start(), match.end(), _this_month(match, today) if meant else None
-    for match in words.MONTHLY.finditer(sentence):
+    for match in matches(words.MONTHLY, sentence, low):
         yield match.start(), match.end(), _month(sentence, match, today)
-    for match in words.VAGUE.finditer(sentence):
+    for match in matches(words.VAGUE, sentence, low):
         meant = is_meant(sentence, match.start(), match.end(), certain=True)
         yield match.start(), match.end(), DateWish(Wish.UNCLEAR, written=match[0]) if meant else None
-    for match in words.NEXT.finditer(sentence):
+    for match in matches(words.NEXT, sentence, low):
         kind = Wish.UNCLEAR if words.DEPENDS.match(sentence, match.end()) else Wish.NEXT
         yield match.start(), match.end(), DateWish(kind, written=match[0])
-    for match in words.WEEKDAY.finditer(sentence):
+    for match in matches(words.WEEKDAY, sentence, low):
         yield match.start(), match.end(), _weekday(sentence, match, today)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -62,6 +63,8 @@ _MONTH_DAY = re.compile(
 )
 _PATTERNS = (_ISO, _FIGURES, _SPACED, _DAY_MONTH, _MONTH_DAY, _TWO_FIGURES)
 _RUN_TOGETHER = re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>(?:19|20)?\d{2})")
+_DIGIT = re.compile(r"\d")
+_KEPT = 1000  # characters of a text whose dates are kept: each sentence is asked for them several times
 _LONGEST_LIFE = 110
 
 
@@ -147,6 +150,12 @@ def relative_day(text: str, today: date, *, ahead: bool) -> date | None:
 
 def find_dates(text: str, today: date, day_first: bool = True, *, ahead: bool = True) -> tuple[FoundDate, ...]:
     """Return every date written out in `text`, in order and without overlaps; `ahead` as in `read_date`."""
+    if not _DIGIT.search(text):
+        return ()
+    return (_dates_in_short if len(text) <= _KEPT else _dates_in)(text, today, day_first, ahead)
+
+
+def _dates_in(text: str, today: date, day_first: bool, ahead: bool) -> tuple[FoundDate, ...]:
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []
     for pattern in _PATTERNS:
@@ -157,6 +166,9 @@ def find_dates(text: str, today: date, day_first: bool = True, *, ahead: bool = 
                 found.append(each)
                 taken.append((each.start, each.end))
     return tuple(sorted(found, key=lambda each: each.start))
+
+
+_dates_in_short = lru_cache(maxsize=256)(_dates_in)
 
 
 def _found(match: re.Match[str], today: date, *, day_first: bool, ahead: bool) -> FoundDate | None:

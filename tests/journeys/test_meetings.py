@@ -278,3 +278,17 @@ def test_a_standstill_of_weeks_sends_nothing_stale_and_no_flood(house: House) ->
     fresh = [mail for mail in mails if mail.kind == "meeting-invite"]
     assert {mail.meeting for mail in fresh} == {"2027-03-09", "2027-04-13"}
     assert len(fresh) == 2 * len(MEMBERS)
+
+
+def test_each_copy_to_a_person_is_stamped_later_than_the_one_before(house: House) -> None:
+    house.write(WORKER, "Please book Sam Example, dob 3/4/2010, into the next panel")
+    for command in (MOVE, "rearrange 10 December to 15 December", "cancel meeting 15 December"):
+        house.write(COORDINATOR, command)
+
+    for reader in (*MEMBERS, WORKER):
+        copies: dict[str, list[str]] = {}
+        for mail in house.all(to=reader):
+            if mail.calendar:
+                copies.setdefault(mail.calendar_line("UID"), []).append(mail.calendar_line("DTSTAMP"))
+        assert max(len(stamps) for stamps in copies.values()) == len(("invited", "moved", "moved", "cancelled"))
+        assert all(stamps == sorted(set(stamps)) for stamps in copies.values())

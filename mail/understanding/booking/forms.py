@@ -114,11 +114,11 @@ def _spaced(text: str, labels: Labels) -> tuple[str, str, str] | None:
 
 def _names_a_block(lines: Sequence[Line], at: int, labels: Labels) -> bool:
     """Tell a name alone on its line with labelled lines under it: each child's own block."""
-    named = name_at(lines[at].text, 0)
-    if named is None or not named.is_full or lines[at].text[named.end :].strip(" .,:;-–") or at + 1 == len(lines):
+    below = pair_of(lines[at + 1].text, labels) if at + 1 < len(lines) else None
+    if below is None or below[0] in {labels.name, FIRST, LAST, OTHER}:
         return False
-    below = pair_of(lines[at + 1].text, labels)
-    return below is not None and below[0] not in {labels.name, FIRST, LAST, OTHER}
+    named = name_at(lines[at].text, 0)
+    return named is not None and named.is_full and not lines[at].text[named.end :].strip(" .,:;-–")
 
 
 def _pieces(line: Line, labels: Labels) -> list[Line]:

@@ -20,8 +20,8 @@ class Sort(StrEnum):
 
 
 PANEL = rf"(?:{wish_words.PANEL}|list\b|missing from (?:care|home))"
-# All but `PANEL`, `_PASSES_ON` and `_OTHER_PANEL` are for a sentence in small letters: to look for them so takes a fifth
-# of the time that ignoring the case does.
+# All but `PANEL`, `_PASSES_ON` and `_OTHER_PANEL` are for a sentence in small letters: to look for them so takes a
+# fifth of the time that ignoring the case does.
 _PANEL = re.compile(rf"\b{PANEL}")
 # Booking by itself; the others need a panel or a date near them.
 _STRONG = re.compile(
