@@ -54,7 +54,7 @@ def _text_part(subtype: str, text: str) -> bytes:
     content = text.replace("\n", "\r\n").encode()
     encoding = "7bit"
     if not content.isascii() or _longest(content) > _MAX_LINE:
-        # Line ends are CRLF already, and istext keeps them. Soft breaks follow the first line end: without one they are LF.
+        # Line ends are CRLF already, and istext keeps them. Soft breaks are like the first line end: LF without one.
         content, encoding = b2a_qp(content, istext=True, header=False), "quoted-printable"
         content = _BARE_LF.sub(b"\r\n", content)
     return (
