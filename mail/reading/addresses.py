@@ -46,4 +46,3 @@ def from_addresses(values: list[bytes], limits: Limits, notes: Notes) -> tuple[t
 def message_ids(value: str) -> tuple[str, ...]:
     """Return the message ids of a References or In-Reply-To value, brackets included."""
     return tuple(_IDS.findall(value))
-

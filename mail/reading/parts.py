@@ -79,4 +79,3 @@ def _as_utf8(part: Part) -> bytes:
 def _head_of(data: bytes) -> bytes:
     ends = [at for at in (data.find(b"\r\n\r\n"), data.find(b"\n\n")) if at >= 0]
     return data[: min(ends)] if ends else data
-

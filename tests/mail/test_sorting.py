@@ -8,8 +8,7 @@ from tests.mail.reading.letters import multipart, part, read_letter, read_parts
 JO = "jo@anytown.example"
 ICS = "BEGIN:VCALENDAR\r\nMETHOD:{}\r\nEND:VCALENDAR\r\n"
 FAILED = (
-    "Reporting-MTA: dns; x\r\n\r\n"
-    "Action: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n No such user"
+    "Reporting-MTA: dns; x\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n No such user"
 )
 
 

@@ -62,9 +62,7 @@ FORGERIES = {
     "about another domain": mail(AR.replace("header.from=anytown", "header.from=evil")),
     "about no domain": mail("Authentication-Results: mx.anytown.example; dmarc=pass"),
     "in a comment": mail(f"{NAMED}; spf=none (; dmarc=pass header.from=anytown.example)"),
-    "in a quoted string": mail(
-        f'{NAMED}; x=y; spf=none smtp.mailfrom=";dmarc=pass header.from=anytown.example"'
-    ),
+    "in a quoted string": mail(f'{NAMED}; x=y; spf=none smtp.mailfrom=";dmarc=pass header.from=anytown.example"'),
     "in an encoded word": mail(
         "Authentication-Results: mx.anytown.example; =?utf-8?q?dmarc=3Dpass?= header.from=anytown.example"
     ),

@@ -27,9 +27,7 @@ def key() -> rsa.RSAPrivateKey:
 
 @pytest.fixture
 def published(key: rsa.RSAPrivateKey) -> Record:
-    public = key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return ("s1._domainkey.anytown.example", "TXT"), (f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}",)
 
 
