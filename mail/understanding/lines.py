@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from mail.understanding import line_words as words
 from mail.understanding.quote_headers import header_lines
@@ -30,8 +30,7 @@ _CELLS = re.compile(r"\S\s*\|\s*\S")
 _FORM_NAME = re.compile(r"\W*(?:full |child'?s )?(?:name|date of birth|dob)\W*", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line: its number in the mail (from 1), its letter, and its text without quote mark or bullet."""
 
     number: int
@@ -107,7 +106,8 @@ def _line(number: int, raw: str, header: bool) -> Line:
 
 
 def _as(line: Line, letter: str) -> Line:
-    return line if line.letter == letter else Line(line.number, letter, line.text)
+    number, before, text = line
+    return line if before == letter else Line(number, letter, text)
 
 
 def _letter(text: str) -> str:  # noqa: PLR0911 - small rules, the first that fits

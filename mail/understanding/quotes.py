@@ -45,7 +45,7 @@ class Own:
     echo: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Line:
     text: str  # without the quote prefix
     depth: int  # of the quote prefix
@@ -107,11 +107,13 @@ def _sorted_lines(text: str, sent_text: str) -> list[_Line]:
     runs = _trusted(_runs(lines, [_words(each) for each in sent], headers), lines, sent, headers)
     ours = {at for run in runs for at in range(run.start, run.end)}
     letters = _letters_by_ours(lines, ours, headers, _labels(sent)) if ours else _letters_by_form(lines, headers)
-    return [_Line(line.text, line.depth, letter) for line, letter in zip(lines, letters, strict=True)] + beyond
+    for line, letter in zip(lines, letters, strict=True):
+        line.letter = letter
+    return lines + beyond
 
 
 def _line(raw: str, letter: str = "") -> _Line:
-    match = _PREFIX.match(raw)
+    match = _PREFIX.match(raw) if ">" in raw else None
     return _Line(raw[match.end() :], match[0].count(">"), letter) if match else _Line(raw, 0, letter)
 
 

@@ -36,7 +36,8 @@ relay_domains = panels.anytown.example
 relay_transport = lmtp:inet:127.0.0.1:{lmtp}
 relayhost = [127.0.0.1]:{sink}
 smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination
-smtpd_recipient_restrictions = reject_unverified_recipient
+smtpd_recipient_restrictions = check_recipient_access inline:{{panels.anytown.example=reject_unverified_recipient}}
+address_verify_poll_delay = 1s
 address_verify_map =
 unverified_recipient_reject_code = 550
 minimal_backoff_time = 2s

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
@@ -132,9 +132,9 @@ def _pieces(line: Line, labels: Labels) -> list[Line]:
     for each in cut:
         alone = _is_inside(each, labels) or not pieces or _is_inside(pieces[-1].text, labels)
         pieces = (
-            [*pieces, replace(line, text=each)]
+            [*pieces, line._replace(text=each)]
             if alone
-            else [*pieces[:-1], replace(line, text=f"{pieces[-1].text} {each}")]
+            else [*pieces[:-1], line._replace(text=f"{pieces[-1].text} {each}")]
         )
     return pieces
 
@@ -242,6 +242,7 @@ def names_in(record: Record, name: str) -> tuple[str, ...]:
     return names_of_value(record.values.get(name, ""))
 
 
+@lru_cache(maxsize=1024)
 def names_of_value(written: str) -> tuple[str, ...]:
     """Return the names behind a name's label: "Example, Sam", "Sam Example (DOB 3/4/10)", "Sam and Alex Example"."""
     written = written.strip(" .,;:*_-–")

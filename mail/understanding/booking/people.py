@@ -106,9 +106,15 @@ def distinct(found: Iterable[Found]) -> tuple[Found, ...]:
     return tuple(result)
 
 
+@lru_cache(maxsize=2048)
+def _plain_words(name: str) -> tuple[str, ...]:
+    """Kept, because everybody named is compared with everybody else."""
+    return tuple(plain_name(name).split())
+
+
 def is_same(one: str, other: str) -> bool:
     """Return whether two names may be one person's: equal, a first name alone, or a middle name left out."""
-    a, b = plain_name(one).split(), plain_name(other).split()
+    a, b = _plain_words(one), _plain_words(other)
     if len(a) > len(b):
         a, b = b, a
     if a == b or (len(a) == 1 and a[0] in {b[0], b[-1]}):
