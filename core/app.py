@@ -11,6 +11,7 @@ import socket
 import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -63,7 +64,7 @@ class App:
     clock: Clock
     keyring: Keyring
     problems: tuple[Problem, ...] = ()
-    worker: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    worker: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{token_hex(3)}")
 
     def wake(self) -> None:
         """Tell whoever works that something waits."""
@@ -187,9 +188,9 @@ class App:
             return 0
         return 1
 
-    def recover(self) -> None:
+    def recover(self, *, beginning: bool = False) -> None:
         """Free at once what workers of this machine had claimed when they died, and arm the standing deeds."""
-        dead = wakeup.dead_workers(self.store)
+        dead = wakeup.dead_workers(self.store, self.worker if beginning else "")
         if dead:
             inbox.give_back(self.store, dead)
             outbox.give_back(self.store, dead)
@@ -201,7 +202,7 @@ class App:
         """Begin to work, also after trouble with the database: what this worker had claimed is ready again."""
         inbox.give_back(self.store, {self.worker}, blame=False)
         due.give_back(self.store, {self.worker})
-        self.recover()
+        self.recover(beginning=True)
         with self.store.write() as connection:
             plugin_faults.forget(connection)
 

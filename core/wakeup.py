@@ -92,8 +92,12 @@ class Bell:
             self._connection.invalidate()
 
 
-def dead_workers(store: Store) -> set[str]:
-    """Return the workers of this machine that claimed something and are no more."""
+def dead_workers(store: Store, me: str = "") -> set[str]:
+    """Return the workers of this machine that claimed something and are no more.
+
+    `me` is a worker that begins: whoever had its process number before is dead too (a container gives the same
+    numbers again each time it is started).
+    """
     here = socket.gethostname() + ":"
     with store.read() as connection:
         names = {
@@ -101,7 +105,17 @@ def dead_workers(store: Store) -> set[str]:
             for table in (Inbox, Outbox, Due)
             for name in connection.execute(query(table.worker).where(table.worker != "").distinct()).scalars()
         }
-    return {name for name in names if name.startswith(here) and not _alive(name.removeprefix(here).split(":")[0])}
+    number = _number(me)
+    return {
+        name
+        for name in names
+        if name.startswith(here) and name != me and (_number(name) == number or not _alive(_number(name)))
+    }
+
+
+def _number(worker: str) -> str:
+    """Return the process number in a worker's name (`machine:number:what`)."""
+    return worker.split(":")[1] if ":" in worker else ""
 
 
 def _alive(pid: str) -> bool:

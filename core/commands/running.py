@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,6 +130,8 @@ def _greeting(app: App, doors: list[str], web_words: str) -> list[str]:
         lines.append("This is a demonstration: no mail leaves this machine.")
         lines.append(f"Next: open {web_words}/mailroom and write a mail, or send one to the SMTP door:")
         lines += _example(app)
+        lines.append("See what happens by itself until a later day (names lists, minutes, reminders):")
+        lines.append(f"  {_ourselves()} --config {_near(str(app.file))} tick --at {_a_month_on(app)}")
     lines.append("Stop it with Ctrl-C.")
     return lines
 
@@ -144,6 +147,20 @@ def _example(app: App) -> list[str]:
         f"  swaks --server {door} --from sam.worker@{worker} --to {panel.address} \\",
         '        --header "Subject: Next panel" --body "Please book Alex Example into the next panel."',
     ]
+
+
+def _a_month_on(app: App) -> str:
+    return f"{(app.clock.now() + timedelta(days=31)).date().isoformat()}T18:00:00Z"
+
+
+def _ourselves() -> str:
+    """Return how this program was called, so that the command can be copied."""
+    return _near(sys.argv[0]) if Path(sys.argv[0]).name == "panelpost" else "panelpost"
+
+
+def _near(path: str) -> str:
+    """Return a path as it is written from here, where that is shorter."""
+    return min(os.path.relpath(path), path, key=len)
 
 
 @click.command()

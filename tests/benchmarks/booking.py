@@ -50,7 +50,7 @@ def mails(count: int, start: int = 0) -> Iterator[bytes]:
     for number in range(start, start + count):
         name = f"Al{letters[number % 26]}{letters[number // 26 % 26]} Ex{letters[number // 676 % 26]}mple"
         message = EmailMessage()
-        message["From"] = WORKER
+        message["From"] = f"worker.{number % 97}@anytown.example"  # as many workers as a borough has
         message["To"] = PANEL
         message["Subject"] = "Next missing panel"
         message["Date"] = "Tue, 24 Nov 2026 10:00:00 +0000"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,7 +118,7 @@ def test_a_site_that_starts_again_gives_what_could_not_be_done_another_chance(ho
 
 def test_what_a_worker_of_this_machine_had_when_it_died_is_free_at_once(house: House) -> None:
     house.send_raw(mail(1, "help"), WORKER)
-    dead = f"{house.app.worker.rpartition(':')[0]}:999999999"
+    dead = f"{socket.gethostname()}:999999999:x"
     inbox.claim(house.app.store, dead, house.clock.wall())
     assert house.work() == []
 
@@ -127,7 +128,7 @@ def test_what_a_worker_of_this_machine_had_when_it_died_is_free_at_once(house: H
 
 
 def test_what_a_living_worker_or_another_machine_has_is_left_alone(house: House) -> None:
-    for number, worker in enumerate((f"{house.app.worker.rpartition(':')[0]}:{os.getpid()}", "elsewhere:1")):
+    for number, worker in enumerate((f"{socket.gethostname()}:{os.getpid()}:x", "elsewhere:1:x")):
         house.send_raw(mail(number, "help"), WORKER)
         inbox.claim(house.app.store, worker, house.clock.wall())
 
@@ -135,6 +136,16 @@ def test_what_a_living_worker_or_another_machine_has_is_left_alone(house: House)
 
     with house.app.store.read() as connection:
         assert connection.execute(select(Inbox.state)).scalars().all() == ["claimed", "claimed"]
+
+
+def test_a_worker_that_begins_frees_what_had_its_process_number_before_it_and_the_try_counts(house: House) -> None:
+    house.send_raw(mail(1, "help"), WORKER)
+    inbox.claim(house.app.store, f"{socket.gethostname()}:{os.getpid()}:before", house.clock.wall())
+
+    house.app.begin()
+
+    with house.app.store.read() as connection:
+        assert [tuple(row) for row in connection.execute(select(Inbox.state, Inbox.attempts))] == [("ready", 1)]
 
 
 def test_one_mail_that_fails_takes_nothing_of_its_batch_with_it(house: House) -> None:
@@ -155,8 +166,9 @@ def test_one_mail_that_fails_takes_nothing_of_its_batch_with_it(house: House) ->
 
 
 def test_where_an_exception_came_from_is_told_without_what_it_said() -> None:
+    empty: dict[str, str] = {}
     with pytest.raises(KeyError) as raised:
-        {}["Zebedee Quillfeather"]
+        empty["Zebedee Quillfeather"]
     told = where(raised.value)
 
     assert "test_app.py" in told[0]
