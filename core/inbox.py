@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core import counters
@@ -70,50 +70,56 @@ def keep(store: Store, site: Site, arrivals: Sequence[Arrival]) -> int:
     A mail that is already there (same recipient, Message-ID and content) is not stored again: a client that hung up
     before our 250 sends it once more. The same Message-ID with other content is a new mail, and marked.
     """
-    new = 0
+    rows = [_row(store, site, arrival) for arrival in arrivals]
     with store.write() as connection:
-        events = []
-        for arrival in arrivals:
-            found = site.mailbox_of(arrival.recipient)
-            panel = found[0] if found else ""
-            row_id = _insert(connection, store, arrival, panel)
-            if row_id is not None:
-                new += 1
-                detail = (("door", arrival.door), ("inbox", row_id), ("size", len(arrival.raw)))
-                events.append(Entry(Event.MAIL_RECEIVED, panel, actor="mail", detail=detail))
-        if new:
-            counters.bump(connection, "inbox:ready", new)
+        ids = {"ids": [row["message_id_hash"] for row in rows]}
+        seen = {tuple(pair) for pair in connection.execute(_SEEN, ids)}
+        for row in rows:
+            key = (row["recipient"], row["message_id_hash"])
+            row["reused_id"] = key in seen
+            seen.add(key)
+        made = connection.execute(_INSERT[connection.dialect.name], rows).all()
+        if made:
+            counters.bump(connection, "inbox:ready", len(made))
+            events = [
+                Entry(
+                    Event.MAIL_RECEIVED,
+                    row.panel,
+                    actor="mail",
+                    detail=(("door", row.door), ("inbox", row.id), ("size", row.size)),
+                )
+                for row in sorted(made, key=lambda row: row.id)
+            ]
             record(connection, store.keyring, arrivals[0].received, events)
-    return new
+    return len(made)
 
 
-# Built once: building a statement for every mail took most of a door's time (0.8 to 1.5 ms a mail, now 0.3).
-_SEEN = select(
-    exists().where(Inbox.recipient == bindparam("seen_recipient"), Inbox.message_id_hash == bindparam("seen_id"))
+# Built once, and run once for all that waits: this is what a door's speed hangs on.
+_SEEN = select(Inbox.recipient, Inbox.message_id_hash).where(
+    Inbox.message_id_hash.in_(bindparam("ids", expanding=True))
 )
 _INSERT = {
-    "sqlite": sqlite.insert(Inbox).on_conflict_do_nothing().returning(Inbox.id),
-    "postgresql": postgresql.insert(Inbox).on_conflict_do_nothing().returning(Inbox.id),
+    name: insert(Inbox).on_conflict_do_nothing().returning(Inbox.id, Inbox.panel, Inbox.door, Inbox.size)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 
 
-def _insert(connection: Connection, store: Store, arrival: Arrival, panel: str) -> int | None:
+def _row(store: Store, site: Site, arrival: Arrival) -> dict[str, Any]:
+    """Return an arrival as a row, its hashes reckoned before the transaction begins."""
     content = hashlib.sha256(arrival.raw).hexdigest()
     found = _MESSAGE_ID.search(arrival.raw[:_HEAD_BYTES].partition(b"\r\n\r\n")[0])
     # A missing Message-ID is made up from the content, so that the same mail twice is still one.
     message_id = found[1].strip().decode("latin-1") if found else f"none:{content}"
-    id_hash = store.keyring.fingerprint("message-id", message_id)
-    seen = connection.execute(_SEEN, {"seen_recipient": arrival.recipient, "seen_id": id_hash}).scalar()
-    row = {
+    mailbox = site.mailbox_of(arrival.recipient)
+    return {
         "received": arrival.received,
         "recipient": arrival.recipient,
-        "panel": panel,
+        "panel": mailbox[0] if mailbox else "",
         "door": arrival.door,
         "peer": arrival.peer,
         "mail_from": arrival.mail_from,
-        "message_id_hash": id_hash,
+        "message_id_hash": store.keyring.fingerprint("message-id", message_id),
         "content_hash": store.keyring.fingerprint("content", content),
-        "reused_id": bool(seen),
         "raw": arrival.raw,
         "size": len(arrival.raw),
         "state": State.READY,
@@ -123,7 +129,6 @@ def _insert(connection: Connection, store: Store, arrival: Arrival, panel: str) 
         "worker": "",
         "confirmed": False,
     }
-    return connection.execute(_INSERT[connection.dialect.name], row).scalar_one_or_none()
 
 
 @dataclass(frozen=True)
