@@ -92,7 +92,7 @@ def open_postfix(program: Path, *, lmtp: int, sink: int) -> Iterator[Postfix]:
             source = Path("/etc/postfix") / shared
             if source.exists():
                 shutil.copy(source, home / "conf")
-        control = [program, "-c", str(home / "conf")]
+        control: list[str] = [str(program), "-c", str(home / "conf")]
         done = subprocess.run([*control, "start"], capture_output=True, text=True, check=False, timeout=60)
         log = home / "log"
         assert done.returncode == 0, done.stderr + (log.read_text() if log.exists() else "")
