@@ -6,7 +6,7 @@ import re
 
 from mail.understanding.written_dates import MONTH_PATTERN
 
-_ONES = [
+ONES = [
     "zero",
     "one",
     "two",
@@ -56,7 +56,7 @@ _DAYS = {word: number for number, word in enumerate(_ORDINALS, start=1)} | {
     "thirtieth": 30,
     "thirty first": 31,
 }
-_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES[1:]))})"
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(ONES[1:10])}))?|{'|'.join(reversed(ONES[1:]))})"
 _DAY = re.compile(
     rf"\b(?P<day>{'|'.join(sorted((each.replace(' ', '[ -]') for each in _DAYS), key=len, reverse=True))})\b"
     rf"(?=\s+(?:of\s+)?{MONTH_PATTERN}\b)",
@@ -103,4 +103,4 @@ def _year(match: re.Match[str]) -> str:
 
 
 def _number(words: str) -> int:
-    return sum(_TENS.get(word) or _ONES.index(word) for word in re.split(r"[ -]", words.lower()))
+    return sum(_TENS.get(word) or ONES.index(word) for word in re.split(r"[ -]", words.lower()))

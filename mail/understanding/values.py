@@ -12,6 +12,7 @@ from core.panels import Field, FieldKind
 from mail.understanding.capitals import natural_capitals
 from mail.understanding.dates import find_dates, read_date, read_time
 from mail.understanding.prepared import prepared_once
+from mail.understanding.spoken import ONES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,30 +30,7 @@ _YES = {"y", "yes", "yep", "yeah", "yea", "true", "x", "✓", "✔", "☑", "☒
 _NO = {"n", "no", "nope", "false", "none", "not", "never", "✗", "✘", "☐", "❌", "✖", "nil", "negative", "isn't", "isnt"}
 _BOXES = re.compile(r"(?P<box>☐|☒|☑|✓|✔|✅|\[\s?\]|\[[xX✓]\]|\(\s?\)|\([xX]\))\s*(?P<word>yes|no|y|n)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_NUMBER_WORDS = {word: number for number, word in enumerate(_NUMBERS)}
+_NUMBER_WORDS = {word: number for number, word in enumerate([*ONES, "twenty"])}
 _NUMBER_WORDS |= {"nil": 0, "none": 0, "no": 0, "once": 1, "twice": 2, "thrice": 3, "dozen": 12}
 _NUMBER_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50}
 # Labels of dates that lie ahead; any other date of a form is one of the past.
