@@ -134,7 +134,7 @@ def _settled(
 
 def _not_presented(panel: Panel) -> list[dict[str, Any]]:
     """Return the panel's own outcome for an absent presenter, if it has one."""
-    declared = next((each for each in panel.type.outcomes if each.key == "not_presented"), None)
+    declared = next((each for each in panel.type.outcomes if each.when_absent), None)
     return [{"key": declared.key, "values": {}}] if declared else []
 
 

@@ -301,7 +301,11 @@ class ActionRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One thing a panel can resolve. `urgent` ones reach their owners before confirmation, marked draft."""
+    """One thing a panel can resolve.
+
+    `urgent` ones reach their owners before confirmation, marked draft. The one with `when_absent` is recorded by itself
+    for a booking whose presenter did not come.
+    """
 
     key: str
     label: str
@@ -311,6 +315,7 @@ class Outcome:
     action: ActionRule | None = None
     urgent: bool = False
     next_step: NextStep = NextStep.NONE
+    when_absent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

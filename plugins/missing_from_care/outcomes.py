@@ -195,6 +195,7 @@ TRACKING = (
         ),
         fields=(REASON,),
         next_step=NextStep.REBOOK,
+        when_absent=True,
     ),
 )
 

@@ -131,11 +131,7 @@ def _is_known(letter: Letter, found: Found, values: dict[str, str]) -> bool:
 
 def _nickname(panel: PanelType, found: Found) -> dict[str, str]:
     key = next(
-        (
-            each.key
-            for each in panel.fields
-            if "also known as" in {alias.lower() for alias in each.aliases} or each.key == "aliases"
-        ),
+        (each.key for each in panel.fields if "also known as" in {alias.lower() for alias in each.aliases}),
         "",
     )
     return {key: found.nickname} if key and found.nickname else {}
