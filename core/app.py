@@ -206,10 +206,6 @@ class App:
         with self.store.write() as connection:
             plugin_faults.forget(connection)
 
-    def next_due(self) -> datetime | None:
-        """Return when the next thing is due."""
-        return due.next_moment(self.store)
-
 
 def where(error: BaseException) -> list[str]:
     """Return where an exception came from, for a log: not what it said, which may be what a worker wrote."""

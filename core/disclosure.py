@@ -175,8 +175,6 @@ class Disclosure:
     withheld: tuple[Withheld, ...]
 
 
-MaySee = "Callable[[Kind, Role, str, Mapping[str, Value]], bool]"
-
 OPEN_KINDS = frozenset(
     {
         Kind.CONFIRM_SENDER,

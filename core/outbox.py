@@ -19,7 +19,7 @@ from core.audit import Entry, Event, record
 from core.disclosure import Disclosed, Disclosure, Document, Reader, disclose, dump, restore
 from core.intents import Token
 from core.kinds import Kind, Purpose
-from core.store.tables import Attempt, Outbox, Person
+from core.store.tables import Attempt, Outbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -316,8 +316,3 @@ def answered_token(connection: Connection, panel: str, answered: Sequence[str]) 
     ).all()
     known = {row.message_id: Token(Purpose(row.purpose), row.about, row.person_id) for row in rows}
     return next((known[each] for each in reversed(answered) if each in known), None)
-
-
-def person_address(connection: Connection, person_id: int) -> str:
-    """Return a person's address."""
-    return connection.execute(select(Person.address).where(Person.id == person_id)).scalar_one()
