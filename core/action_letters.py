@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from core import booking as bookings
 from core import booking_letters as letters
-from core import meetings, outbox, people
+from core import meetings, outbox, people, readers
+from core.deadlines import due
 from core.disclosure import Document
 from core.kinds import Kind, Purpose, Role
 from core.minutes_letters import owner_label
+from core.panels import OUTCOMES
 from core.store.tables import OutcomeRow
 
 if TYPE_CHECKING:
@@ -20,16 +22,28 @@ if TYPE_CHECKING:
     from core.actions import Action
     from core.booking import Booking
     from core.desk import Desk
+    from core.disclosure import Reader
     from core.people import Known
     from core.sites import Panel
 
 
+def outcome_key(desk: Desk, action: Action) -> str:
+    """Return which outcome made an action; "" when the minutes gave it by hand."""
+    if not action.outcome_id:
+        return ""
+    key: str = desk.connection.execute(select(OutcomeRow.key).where(OutcomeRow.id == action.outcome_id)).scalar_one()
+    return key
+
+
+def part_of(desk: Desk, panel: Panel, action: Action) -> str:
+    """Return the part of the minutes that an action's outcome travels in."""
+    declared = panel.type.outcome(outcome_key(desk, action))
+    return declared.part if declared else OUTCOMES
+
+
 def value(desk: Desk, panel: Panel, action: Action) -> dict[str, Any]:
     """Return one action as documents carry it."""
-    key = None
-    if action.outcome_id:
-        key = desk.connection.execute(select(OutcomeRow.key).where(OutcomeRow.id == action.outcome_id)).scalar_one()
-    declared = panel.type.outcome(key) if key else None
+    declared = panel.type.outcome(outcome_key(desk, action))
     return {
         "what": action.what,
         "owner": owner_label(desk, panel, people.by_id(desk, action.owner_id).address),
@@ -50,9 +64,22 @@ def tell(desk: Desk, panel: Panel, booking: Booking, action: Action, kind: Kind)
     }
     who = [people.reader(owner, Role.OWNER, {booking.reference})]
     if kind is Kind.ACTION_OVERDUE:
+        who += _escalated(desk, panel, booking, action)
+        facts["escalated"] = False
         others = (person for person in bookings.presenters(desk, booking) if person.id != owner.id)
         who += [people.reader(person, Role.PRESENTER, {booking.reference}) for person in others]
     _post(desk, panel, booking, action, kind, facts, tuple(who))
+
+
+def _escalated(desk: Desk, panel: Panel, booking: Booking, action: Action) -> list[Reader]:
+    """Return who hears of an action that stays overdue, by the panel's rule."""
+    today = desk.today(panel)
+    found = [
+        readers.office(desk, panel, each.to, booking.reference)
+        for each in panel.type.escalations
+        if due(each.after, action.due, panel.days, panel.zone) <= today
+    ]
+    return [each for each in found if each is not None]
 
 
 def _post(
@@ -69,12 +96,15 @@ def _post(
 ) -> None:
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     item = letters.item(desk, panel, booking, meeting, actions=[value(desk, panel, action)], reason=reason)
+    closed_part = part_of(desk, panel, action) != OUTCOMES
     for reader in who:
+        if closed_part and reader.role is Role.PRESENTER:
+            continue  # what a closed part of the minutes asks of its owner is not for the case worker to read
         own = reader.person_id == answering
         document = Document(
             kind=kind,
             items=(item,),
-            facts=facts,
+            facts={**facts, "escalated": True} if _hears_of_it(kind, reader) else facts,
             meeting=meeting.facts if meeting else None,
             purpose=Purpose.ACTION,
             about=action.id,
@@ -82,6 +112,10 @@ def _post(
             is_answer=own,
         )
         outbox.post(desk, panel, document, (reader,))
+
+
+def _hears_of_it(kind: Kind, reader: Reader) -> bool:
+    return kind is Kind.ACTION_OVERDUE and reader.role not in {Role.OWNER, Role.PRESENTER}
 
 
 def withdrawn(desk: Desk, panel: Panel, booking: Booking, action: Action) -> None:

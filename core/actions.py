@@ -17,13 +17,13 @@ from core.audit import Event
 from core.deadlines import due as deadline
 from core.deadlines import due_moment
 from core.kinds import Kind
-from core.minutes import OVERRIDE
-from core.panels import Sensitivity, Unit
+from core.judging import OVERRIDE
+from core.panels import OUTCOMES, Sensitivity, Unit, all_hold
 from core.schedule import moment
 from core.store.tables import ActionRow as Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from core.booking import Booking
     from core.desk import Desk
@@ -122,16 +122,30 @@ def from_outcome(
     outcome_id: int,
     outcome: Mapping[str, Any],
 ) -> None:
-    """Make the action an outcome brings with it, if it does."""
+    """Make the actions an outcome brings with it."""
     declared = panel.type.outcome(outcome["key"])
-    rule = declared.action if declared else None
-    if declared is None or rule is None:
+    if declared is None:
         return
-    values = outcome["values"]
+    day = desk.today(panel) if declared.by_confirmer else meeting.date
+    for rule in declared.actions:
+        if all_hold(rule.when, {**booking.values, **outcome["values"]}):
+            _by_rule(desk, panel, booking, (minutes_id, outcome_id), declared, rule, outcome["values"], day)
+
+
+def _by_rule(
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    ids: tuple[int, int],
+    declared: Outcome,
+    rule: ActionRule,
+    values: Mapping[str, str],
+    counted_from: date,
+) -> None:
     owner = owners.by_rule(desk, panel, booking, rule, values)
     given = values.get(rule.due_field, "")
     since = values.get(rule.since) or booking.values.get(rule.since) or ""
-    start: date | datetime = meeting.date
+    start: date | datetime = counted_from
     if since:
         # A bare date counts from its own day; a moment keeps its hour (72 clock hours from the return).
         start = datetime.fromisoformat(since) if "T" in since else date.fromisoformat(since)
@@ -140,7 +154,7 @@ def from_outcome(
     if rule.due.unit is Unit.HOURS and isinstance(start, datetime) and not given:
         ends = due_moment(rule.due, start, panel.days, panel.zone).astimezone(panel.zone)
         what = f"{what}. The {rule.due.count} hours end at {ends:%H:%M} that day"
-    _insert(desk, booking, minutes_id, outcome_id, owner, what, day, urgent=declared.urgent)
+    _insert(desk, booking, *ids, owner, what, day, urgent=declared.urgent)
 
 
 def _what(outcome: Outcome, rule: ActionRule, values: Mapping[str, str], *, owner_known: bool) -> str:
@@ -264,9 +278,9 @@ def revisions(desk: Desk, booking: Booking) -> set[int]:
     return set(found)
 
 
-def has_draft(desk: Desk, booking: Booking) -> bool:
-    """Whether actions wait for confirmation."""
-    return bool(of_booking(desk, booking, DRAFT))
+def by_hand(desk: Desk, booking: Booking) -> tuple[Action, ...]:
+    """Return the actions that the minutes gave by hand and that wait for confirmation."""
+    return tuple(action for action in of_booking(desk, booking, DRAFT) if action.outcome_id is None)
 
 
 def owners_of(desk: Desk, booking: Booking) -> tuple[Known, ...]:
@@ -275,13 +289,25 @@ def owners_of(desk: Desk, booking: Booking) -> tuple[Known, ...]:
     return tuple(people.by_id(desk, owner_id) for owner_id in ids)
 
 
-def values(desk: Desk, panel: Panel, booking: Booking, owner: Known | None = None) -> list[dict[str, Any]]:
-    """Return a booking's actions as documents carry them; with `owner`, theirs alone."""
-    return [
-        action_letters.value(desk, panel, action)
-        for action in of_booking(desk, booking, DRAFT, OPEN)
-        if owner is None or action.owner_id == owner.id
-    ]
+def values(
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    owner: Known | None = None,
+    outcome_ids: Collection[int | None] | None = None,
+) -> dict[str, list[dict[str, Any]]]:
+    """Return a booking's actions as documents carry them, part by part; with `owner`, theirs alone and in one list.
+
+    `outcome_ids` limits them to what these outcomes made (None among them: what was given by hand).
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
+    for action in of_booking(desk, booking, DRAFT, OPEN):
+        theirs = owner is None or action.owner_id == owner.id
+        if theirs and (outcome_ids is None or action.outcome_id in outcome_ids):
+            part = action_letters.part_of(desk, panel, action)
+            key = "actions" if owner is not None or part == OUTCOMES else f"{part}_actions"
+            found.setdefault(key, []).append(action_letters.value(desk, panel, action))
+    return found
 
 
 def tell_urgent(desk: Desk, panel: Panel, booking: Booking) -> None:
@@ -293,9 +319,11 @@ def tell_urgent(desk: Desk, panel: Panel, booking: Booking) -> None:
             _arm(desk, panel, action)
 
 
-def open_all(desk: Desk, panel: Panel, booking: Booking) -> tuple[Action, ...]:
-    """Open a booking's draft actions, for their outcomes are confirmed; return those opened."""
-    drafts = {action.id for action in of_booking(desk, booking, DRAFT)}
+def open_of_outcomes(
+    desk: Desk, panel: Panel, booking: Booking, outcome_ids: Collection[int | None]
+) -> tuple[Action, ...]:
+    """Open the draft actions of outcomes that are final (None: those given by hand); return those opened."""
+    drafts = {action.id for action in of_booking(desk, booking, DRAFT) if action.outcome_id in outcome_ids}
     desk.connection.execute(update(Row).where(Row.id.in_(drafts)).values(state=OPEN))
     opened = tuple(action for action in of_booking(desk, booking, OPEN) if action.id in drafts)
     for action in opened:
@@ -329,6 +357,24 @@ def _arm(desk: Desk, panel: Panel, action: Action) -> None:
 def _disarm(desk: Desk, action: Action) -> None:
     for what in ("action-reminder", "action-overdue"):
         due.disarm(desk.connection, what, action.id)
+
+
+def stop(desk: Desk, panel: Panel, case: Iterable[Booking], outcomes: Collection[str]) -> None:
+    """Withdraw the open actions that outcomes of these kinds made, in any booking of the case."""
+    for booking in case:
+        for action in of_booking(desk, booking, DRAFT, OPEN):
+            if action_letters.outcome_key(desk, action) in outcomes:
+                _withdraw(desk, panel, booking, action)
+
+
+def give(desk: Desk, panel: Panel, booking: Booking, minutes_id: int, owner: str, what: str, day: date) -> None:
+    """Give somebody an action that nobody has to confirm."""
+    _insert(desk, booking, minutes_id, None, owner, what, day, urgent=False)
+    new = by_hand(desk, booking)[-1]
+    desk.connection.execute(update(Row).where(Row.id == new.id).values(state=OPEN))
+    opened = find(desk, new.id) or new
+    _arm(desk, panel, opened)
+    tell_opened(desk, panel, booking, (opened,))
 
 
 def chase_again(desk: Desk, panel: Panel, action: Action) -> None:

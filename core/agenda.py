@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core import barriers, cases, checks, clocks, meetings, notices, standing
 from core import booking as bookings
 from core import booking_letters as letters
-from core import cases, meetings, notices
 from core.audit import Event
 from core.booking import Booking, Draft, State
+from core.errors import Held
 from core.kinds import Kind
-from core.panels import Need
+from core.panels import Check, Finding, Need
+from core.requirements import lacking
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from core.desk import Desk
     from core.meetings import Meeting
@@ -31,7 +33,8 @@ class Wanted:
     """One subject somebody wants discussed. `unused` are the mail's lines that nothing was made of.
 
     `any_meeting`: no date was said, so an item of the same subject on another meeting is the one that is meant.
-    `parted_from`: the item of what turned out to be another child of the same name.
+    `parted_from`: the item of what turned out to be another child of the same name. `referred_from`: the booking at
+    another panel whose outcome asks for this one.
     """
 
     values: Mapping[str, str]
@@ -40,26 +43,32 @@ class Wanted:
     unused: tuple[str, ...] = ()
     any_meeting: bool = False
     parted_from: Booking | None = None
+    referred_from: str = ""
 
 
 def place(
     desk: Desk,
     panel: Panel,
     wanted: Wanted,
-    meeting: Meeting,
+    meeting: Meeting | None,
     *,
     follows: Booking | None = None,
     asked: Booking | None = None,
-) -> Booking:
+) -> Booking | None:
     """Put a subject on a meeting: booked, late, waiting, or joined to the item that is there already.
 
     `asked` is the booking that waited for its name or date: its reference stays with it. `follows` is the one whose
-    outcome keeps the case on the panel.
+    outcome keeps the case on the panel. Without a meeting (a panel with no dates of its own) it waits for one. None
+    when the panel's rules refuse it. Raises Held when what was written must not be kept, or the sender must not learn
+    of the case.
     """
     own = _by_first_name(desk, panel, wanted, meeting, asked)
     found = cases.Match(own.case_id, known=True) if own and own.case_id else None
     found = found or cases.match(desk, panel, wanted.values, wanted.presenter.id)
     there = own or _there(desk, found.case_id, meeting, wanted, asked)
+    _must_be_free_to_book(desk, panel, wanted, there, found)
+    if there is None and not _takes(desk, panel, wanted, meeting, found, (asked, follows)):
+        return None
     if there is not None:
         if asked is not None:
             bookings.change(desk, asked, state=State.WITHDRAWN)
@@ -68,7 +77,8 @@ def place(
         booking = _make(desk, panel, wanted, meeting, found.case_id, follows)
     else:
         danger = asked.danger or wanted.danger
-        columns = {"values": wanted.values, "case_id": found.case_id, "meeting_id": meeting.id, "danger": danger}
+        at = meeting.id if meeting else None
+        columns = {"values": wanted.values, "case_id": found.case_id, "meeting_id": at, "danger": danger}
         booking = bookings.change(desk, asked, **columns)
         bookings.note_said(desk, booking, wanted.presenter, wanted.values)
     if wanted.parted_from is not None:
@@ -84,15 +94,63 @@ def place(
     return settle(desk, panel, booking, wanted)
 
 
-def _there(desk: Desk, case_id: int, meeting: Meeting, wanted: Wanted, asked: Booking | None) -> Booking | None:
+def _must_be_free_to_book(
+    desk: Desk, panel: Panel, wanted: Wanted, there: Booking | None, found: cases.Match
+) -> None:
+    """Hold the mail of somebody whom the case says must not learn of it: no answer may show that it exists."""
+    person = (wanted.presenter.address, wanted.presenter.name)
+    open_ones = bookings.of_case(desk, found.case_id)
+    told = [wanted.values, *(each.values for each in open_ones), there.values if there else {}]
+    if any(barriers.must_not_learn(panel, person, values) for values in told):
+        cases.forget(desk, found)
+        message = "The sender is one of those whom the case says must not learn of it. Do not answer."
+        raise Held(message)
+
+
+def _takes(
+    desk: Desk,
+    panel: Panel,
+    wanted: Wanted,
+    meeting: Meeting | None,
+    found: cases.Match,
+    before: tuple[Booking | None, Booking | None],
+) -> bool:
+    """Whether the panel's rules take a new booking; the presenter of one that they refuse is told why."""
+    asked, follows = before
+    values = {**(asked.values if asked else {}), **wanted.values}
+    day = meeting.date if meeting else desk.today(panel)
+    case_id = found.case_id if found.known else None
+    findings = checks.find(desk, panel, values, day, case_id, but=asked.id if asked else 0)
+    if any(each.check is Check.HOLD for each in findings):
+        cases.forget(desk, found)
+    checks.must_not_be_kept(findings)
+    if follows is not None or not any(each.check is Check.REFUSE for each in findings):
+        return True
+    if asked is not None:
+        bookings.change(desk, asked, state=State.WITHDRAWN)
+    cases.forget(desk, found)
+    standing.refuse(desk, panel, (wanted.presenter,), findings, wanted.unused)
+    return False
+
+
+def _there(
+    desk: Desk, case_id: int, meeting: Meeting | None, wanted: Wanted, asked: Booking | None
+) -> Booking | None:
     """Return the item of a case that a new booking of it is about."""
-    items = [each for each in bookings.of_case(desk, case_id) if each.meeting_id and (not asked or each.id != asked.id)]
-    here = [each for each in items if each.meeting_id == meeting.id]
+    items = [
+        each
+        for each in bookings.of_case(desk, case_id)
+        if (each.meeting_id or each.state is State.WAITING) and (not asked or each.id != asked.id)
+    ]
+    at = meeting.id if meeting else None
+    here = [each for each in items if each.meeting_id == at]
     own = [each for each in items if wanted.any_meeting and wanted.presenter in bookings.presenters(desk, each)]
     return next(iter((*here, *own)), None)
 
 
-def _by_first_name(desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting, asked: Booking | None) -> Booking | None:
+def _by_first_name(
+    desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting | None, asked: Booking | None
+) -> Booking | None:
     """Return the worker's own item that was booked under the first name alone, or under the full one when this is it.
 
     Only another mail's: "Sam Example and Sam" in one are two.
@@ -103,7 +161,7 @@ def _by_first_name(desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting, a
     found = []
     for each in bookings.open_of(desk, panel, wanted.presenter.id):
         theirs = cases.fold_name(each.name(panel)).split()
-        here = each.meeting_id == meeting.id or (wanted.any_meeting and each.meeting_id)
+        here = (meeting and each.meeting_id == meeting.id) or (wanted.any_meeting and each.meeting_id)
         half = words != theirs and words[:1] == theirs[:1] and 1 in (len(words), len(theirs))
         other_mail = each.inbox_id != desk.inbox_id and (asked is None or each.id != asked.id)
         if here and half and other_mail and not cases.contradict(panel, each.values, rest):
@@ -111,7 +169,9 @@ def _by_first_name(desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting, a
     return found[0] if len(found) == 1 else None
 
 
-def _make(desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting, case_id: int, follows: Booking | None) -> Booking:
+def _make(
+    desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting | None, case_id: int, follows: Booking | None
+) -> Booking:
     """Write the row. What the same presenter said before of who the child is, and was asked, holds on."""
     subject = panel.type.subject
     earlier = follows or bookings.last_of_case(desk, case_id, wanted.presenter.id)
@@ -122,10 +182,11 @@ def _make(desk: Desk, panel: Panel, wanted: Wanted, meeting: Meeting, case_id: i
         state=State.ASKED,
         values={**lasting, **wanted.values},
         case_id=case_id,
-        meeting_id=meeting.id,
+        meeting_id=meeting.id if meeting else None,
         danger=wanted.danger,
         asked=tuple(dict.fromkeys((*earlier.asked, *known))) if earlier else (),
         follows_id=follows.id if follows else None,
+        referred_from=wanted.referred_from,
     )
     booking = bookings.make(desk, panel, wanted.presenter, draft)
     if follows is not None:
@@ -149,80 +210,72 @@ def settle(
     `wanted` is the mail that asked (its sender is answered in the thread); without it, time or a chair asked. With
     `place_free` it comes from the waiting list: it was in time, however late the place came free.
     """
-    meeting = meetings.get(desk, booking.meeting_id or 0)
-    if bookings.missing(panel, booking.values, Need.REQUIRED):
-        return _ask_fields(desk, panel, booking, wanted)
+    meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
+    findings = checks.of_booking(desk, panel, booking, meeting)
+    for sentence in checks.sentences(findings, Check.ALERT) if booking.state is State.ASKED and not rebooked else ():
+        notices.alert(desk, panel, booking, sentence)
+    day = meeting.date if meeting else desk.today(panel)
+    if lacking(panel.type, checks.facts(panel, booking.values, day), findings):
+        return standing.ask_fields(desk, panel, booking, wanted)
+    if meeting is None:
+        return standing.wait(desk, panel, booking, None, wanted)
     in_time = booking.late_allowed or rebooked or place_free
     if letters.is_late(desk, panel, meeting) and not in_time:
-        return _late(desk, panel, booking, meeting, wanted)
+        following = meetings.next_after(desk, panel, meeting)
+        if panel.type.before.late_to_chair or following is None:
+            return standing.late(desk, panel, booking, meeting, wanted)
+        return settle(desk, panel, bookings.change(desk, booking, meeting_id=following.id), wanted)
+    allowed = booking.late_allowed or rebooked
+    why = None if allowed else standing.chairs_question(desk, panel, booking, meeting, findings)
+    if why is not None:
+        _stop_the_other(desk, panel, booking, why)
+        return standing.to_chair(desk, panel, booking, meeting, wanted, why)
     slot = bookings.free_slot(desk, panel, meeting.id)
     if slot is None:
-        return _wait(desk, panel, booking, meeting, wanted)
+        return standing.wait(desk, panel, booking, meeting, wanted)
     booking = bookings.change(desk, booking, state=State.BOOKED, slot=slot, question="")
     desk.audit(Event.BOOKING_MADE, panel.key, booking.reference, meeting.date.isoformat(), slot=slot)
     facts = letters.confirmed_facts(panel, booking) | {
         "rebooked": rebooked,
         "place_free": place_free,
-        "flags": letters.also_booked(desk, booking, wanted),
+        "alerts": list(checks.sentences(findings, Check.ALERT)) if not rebooked else [],
+        "flags": [*letters.also_booked(desk, booking, wanted), *_to_know(panel, booking, findings, meeting)],
     }
     letters.answer(desk, panel, booking, Kind.BOOKING_CONFIRMED, wanted, facts)
     booking = letters.mark_asked(desk, panel, booking)
     booking = letters.invite_to_slot(desk, panel, booking)
-    _on_the_agenda(desk, panel, booking, meeting)
+    standing.on_the_agenda(desk, panel, booking, meeting, findings)
     return booking
 
 
-def _on_the_agenda(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> None:
-    """Tell the chair what the panel's own check finds, and partners when the list is out already."""
-    for flag in flags(desk, panel, booking, meeting):
-        notices.flag(desk, panel, booking, flag)
-    if meeting.listed is not None:
-        notices.names_list_addition(desk, panel, meeting, booking)
+def _to_know(panel: Panel, booking: Booking, findings: Iterable[Finding], meeting: Meeting) -> tuple[str, ...]:
+    """Return what the presenter is told beside the confirmation."""
+    rule = panel.confidentiality.consent
+    waits = (rule.waits,) if rule and not checks.consented(panel, booking.values, meeting.date) else ()
+    fields = (panel.type.field(key) for key in panel.type.guests.fields)
+    lost = [each.label for each in fields if each and "@" not in booking.values.get(each.key, "@")]
+    unreached = f"To invite who comes for this item, send an email address for: {', '.join(lost)}." if lost else ""
+    return (*checks.sentences(findings, Check.WARN), *waits, *((unreached,) if unreached else ()))
 
 
-def flags(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> tuple[str, ...]:
-    """Return what the panel's own check finds in a booking, as sentences for the chair."""
-    found: tuple[str, ...] = desk.host.call(
-        panel.type.key,
-        "panel_check_booking",
-        default=(),
-        values=booking.values,
-        meeting_date=meeting.date,
-        settings=panel.settings,
-    )
-    return found
+def _stop_the_other(desk: Desk, panel: Panel, booking: Booking, why: tuple[str, str]) -> None:
+    """Take the booking that names the same people the other way round off its agenda too, until the chair speaks."""
+    if why[0] != standing.COUNTERCLAIM:
+        return
+    for other in checks.counterclaims(desk, panel, booking):
+        meeting = meetings.find(desk, other.meeting_id) if other.meeting_id else None
+        if other.state is State.BOOKED and meeting is not None:
+            _clear(desk, panel, other, meeting)
+            standing.to_chair(desk, panel, other, meeting, None, why)
 
 
-def _ask_fields(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted | None) -> Booking:
-    booking = bookings.change(desk, booking, state=State.ASKED, question="fields")
-    desk.audit(Event.BOOKING_ASKED, panel.key, booking.reference, question="fields")
-    letters.answer(desk, panel, booking, Kind.BOOKING_QUESTION, wanted, {"question": "fields", "offered": []})
-    return booking
-
-
-def _late(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: Wanted | None) -> Booking:
-    """After the cut-off the chair decides; where the panel says so, it goes to the next meeting instead."""
-    following = meetings.next_after(desk, panel, meeting)
-    if not panel.type.before.late_to_chair and following is not None:
-        booking = bookings.change(desk, booking, meeting_id=following.id)
-        return settle(desk, panel, booking, wanted)
-    booking = bookings.change(desk, booking, state=State.LATE, question="")
-    desk.audit(Event.BOOKING_LATE, panel.key, booking.reference, meeting.date.isoformat())
-    letters.answer(
-        desk, panel, booking, Kind.BOOKING_LATE, wanted, letters.standing_facts(desk, panel, booking, meeting)
-    )
-    booking = letters.mark_asked(desk, panel, booking)
-    notices.late_request(desk, panel, booking, meeting, following)
-    return booking
-
-
-def _wait(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: Wanted | None) -> Booking:
-    booking = bookings.change(desk, booking, state=State.WAITING, question="")
-    desk.audit(Event.BOOKING_WAITING, panel.key, booking.reference, meeting.date.isoformat())
-    letters.answer(
-        desk, panel, booking, Kind.BOOKING_WAITING, wanted, letters.standing_facts(desk, panel, booking, meeting)
-    )
-    return letters.mark_asked(desk, panel, booking)
+def _clear(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> Booking:
+    """Take a booked item out of calendars and off the list that went out."""
+    booking = letters.cancel_slot(desk, panel, booking, meeting, bookings.presenters(desk, booking))
+    letters.dismiss_guests(desk, panel, booking, meeting)
+    if booking.listed and meeting.listed is not None:
+        notices.names_list_withdrawal(desk, panel, meeting, booking)
+    return bookings.change(desk, booking, slot=None, invited=False, listed=False)
 
 
 _JOINED_AS = {State.LATE: Kind.BOOKING_LATE, State.WAITING: Kind.BOOKING_WAITING, State.ASKED: Kind.BOOKING_QUESTION}
@@ -234,7 +287,8 @@ def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking
     The second worker is asked what is not known, as the first was, and is not told what the first one wrote.
     """
     person = wanted.presenter
-    meeting = meetings.get(desk, booking.meeting_id or 0)
+    discreet = panel.confidentiality.discreet
+    meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     newcomer = person not in bookings.presenters(desk, booking)
     before = booking
     values = {**wanted.values, **booking.values} if newcomer else {**booking.values, **wanted.values}
@@ -258,10 +312,10 @@ def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking
         booking,
         _JOINED_AS.get(booking.state, Kind.BOOKING_CONFIRMED),
         to=(person,),
-        facts=facts | {"already": True, "joined": newcomer},
+        facts=facts | {"already": not discreet, "joined": newcomer and not discreet},
         unused=wanted.unused,
         answering=person,
-        asks=letters.asks(panel, booking, newcomer=newcomer),
+        asks=letters.asks(desk, panel, booking, newcomer=newcomer),
     )
     booking = letters.mark_asked(desk, panel, booking)
     if newcomer and booking.state is State.BOOKED:
@@ -273,16 +327,58 @@ def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking
 def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking) -> None:
     """Tell the chair what a change newly shows (a birth date: too old), and partners who the listed child really is."""
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
-    if meeting is None or booking.state is not State.BOOKED or before.values == booking.values:
+    if before.values == booking.values:
         return
-    known = flags(desk, panel, before, meeting)
-    for flag in flags(desk, panel, booking, meeting):
-        if flag not in known:
-            notices.flag(desk, panel, booking, flag)
+    clocks.review(desk, panel, booking.case_id, booking.id)
+    if meeting is None or booking.state not in bookings.OPEN:
+        return
+    findings = checks.of_booking(desk, panel, booking, meeting)
+    lost = checks.consented(panel, before.values, meeting.date) and not checks.consented(
+        panel, booking.values, meeting.date
+    )
+    if lost or any(each.check is Check.REFUSE for each in findings):
+        take_off(desk, panel, booking, meeting, findings, ready=not lost)
+        return
+    if booking.state is not State.BOOKED:
+        return
+    known = checks.of_booking(desk, panel, before, meeting)
+    for finding in findings:
+        if finding in known:
+            continue
+        if finding.check in {Check.FLAG, Check.CHAIR}:
+            notices.flag(desk, panel, booking, finding.sentence)
+        elif finding.check is Check.ALERT:
+            notices.alert(desk, panel, booking, finding.sentence)
+    letters.welcome_guests(desk, panel, booking)
+    _tell_partners(desk, panel, before, booking, meeting)
+
+
+def _tell_partners(desk: Desk, panel: Panel, before: Booking, booking: Booking, meeting: Meeting) -> None:
+    """Bring the list that went out up to date: who the child really is, or an entry that is ready only now."""
     subject = panel.type.subject
     identity = (subject.name, subject.born, subject.number)
-    if booking.listed and any(before.values.get(key) != booking.values.get(key) for key in identity):
+    changed = any(before.values.get(key) != booking.values.get(key) for key in identity)
+    if booking.listed and changed:
         notices.names_list_addition(desk, panel, meeting, booking, corrected=True)
+    elif not booking.listed and meeting.listed is not None and checks.consented(panel, booking.values, meeting.date):
+        notices.names_list_addition(desk, panel, meeting, booking)
+
+
+def take_off(
+    desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, findings: Iterable[Finding], *, ready: bool
+) -> None:
+    """Take a booking off that the panel's rules do not let stand any more. Those who had its name delete it.
+
+    Not `ready`: what the list needs (consent) was taken back.
+    """
+    held = booking
+    booking = bookings.change(desk, _clear(desk, panel, booking, meeting), state=State.WITHDRAWN)
+    if not ready:
+        findings = (Finding(Check.REFUSE, "What the panel needs before it can list this case is not there any more."),)
+    standing.tell_refused(desk, panel, booking, findings)
+    notices.flag(desk, panel, booking, "This booking was taken off: the panel's rules do not let it stand any more.")
+    if held.state is State.BOOKED:
+        promote(desk, panel, meeting)
 
 
 def withdraw(desk: Desk, panel: Panel, booking: Booking, person: Known, unused: tuple[str, ...] = ()) -> None:
@@ -294,6 +390,8 @@ def withdraw(desk: Desk, panel: Panel, booking: Booking, person: Known, unused: 
     if stays:
         bookings.remove_presenter(desk, booking, person)
     else:
+        if booking.listed and meeting and meeting.listed is not None and meeting.starts > desk.now:
+            notices.names_list_withdrawal(desk, panel, meeting, booking)
         booking = bookings.change(desk, booking, state=State.WITHDRAWN)
     date = meeting.date.isoformat() if meeting else ""
     desk.audit(Event.BOOKING_WITHDRAWN, panel.key, booking.reference, date, person=person.id)
@@ -304,8 +402,10 @@ def withdraw(desk: Desk, panel: Panel, booking: Booking, person: Known, unused: 
     if meeting:
         booking = letters.cancel_slot(desk, panel, booking, meeting, leaving)
         if booking.state is State.WITHDRAWN:
+            letters.dismiss_guests(desk, panel, booking, meeting)
             bookings.change(desk, booking, slot=None, invited=False)
             promote(desk, panel, meeting)
+    clocks.review(desk, panel, booking.case_id, booking.id)
 
 
 def promote(desk: Desk, panel: Panel, meeting: Meeting) -> None:
@@ -345,10 +445,14 @@ def _move(
     wanted: Wanted | None,
 ) -> Booking:
     slot = bookings.free_slot(desk, panel, target.id)
-    unsure = slot is None or (letters.is_late(desk, panel, target) and why == "asked")
+    asks_chair = booking.question in {standing.RIVALS, standing.TO_CHAIR, standing.COUNTERCLAIM}
+    unsure = slot is None or asks_chair or (letters.is_late(desk, panel, target) and why == "asked")
     if unsure and left:
         booking = letters.cancel_slot(desk, panel, booking, left, bookings.presenters(desk, booking))
         booking = bookings.change(desk, booking, invited=False)
+    still_ahead = left is not None and left.starts > desk.now and left.state == meetings.PLANNED
+    if left and still_ahead and booking.listed and left.listed is not None:
+        notices.names_list_withdrawal(desk, panel, left, booking)
     columns = {"meeting_id": target.id, "slot": None, "listed": False, "late_allowed": False}
     booking = bookings.change(desk, booking, state=State.ASKED, **columns)
     desk.audit(Event.BOOKING_MOVED, panel.key, booking.reference, target.date.isoformat(), why=why)
@@ -366,7 +470,7 @@ def _move(
     # They did not ask for it.
     letters.write(desk, panel, booking, Kind.BOOKING_MOVED, to=others, facts=facts | {"why": "" if asker else why})
     booking = letters.invite_to_slot(desk, panel, booking, why={"changed": ["date"], "from_date": from_date})
-    _on_the_agenda(desk, panel, booking, target)
+    standing.on_the_agenda(desk, panel, booking, target, checks.of_booking(desk, panel, booking, target))
     return booking
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core import agenda, cases, meetings, notices
+from core import agenda, cases, checks, meetings, notices
 from core import booking as bookings
 from core import booking_letters as letters
 from core.audit import Event
@@ -31,6 +31,9 @@ def amend(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted) -> Booking
         return _part(desk, panel, booking, wanted)
     before = booking
     values = {**booking.values, **wanted.values}
+    meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
+    day = meeting.date if meeting else desk.today(panel)
+    checks.must_not_be_kept(checks.find(desk, panel, values, day, booking.case_id, but=booking.id))
     booking = bookings.change(desk, booking, values=values, danger=booking.danger or wanted.danger)
     # What the coordinator or the chair corrects is corrected for all presenters.
     for each in (person,) if person in everyone else everyone:
@@ -41,7 +44,7 @@ def amend(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted) -> Booking
         notices.namesakes(desk, panel, booking, cases.correct(desk, panel, booking.case_id, values))
     if wanted.danger:
         notices.danger(desk, panel, booking)
-    if booking.state is State.ASKED and booking.meeting_id:
+    if booking.state is State.ASKED and (booking.meeting_id or booking.question == "fields"):
         return agenda.settle(desk, panel, booking, wanted)
     tell_status(desk, panel, booking, person, unused=wanted.unused, changed=bool(changed), danger=wanted.danger)
     agenda.after_change(desk, panel, before, booking)
@@ -82,7 +85,7 @@ def _part(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted) -> Booking
     if booking.case_id is not None:
         cases.correct(desk, panel, booking.case_id, theirs)
     agenda.after_change(desk, panel, before, booking)
-    return agenda.place(desk, panel, replace(wanted, values=own, parted_from=booking), meeting)
+    return agenda.place(desk, panel, replace(wanted, values=own, parted_from=booking), meeting) or booking
 
 
 _STATUS = {
@@ -112,7 +115,11 @@ def tell_status(
 ) -> None:
     """Say where a booking stands; with `danger`, say first what to do about that."""
     status = _ASKED.get(booking.question, _DATE_ASKED) if booking.state is State.ASKED else _STATUS[booking.state]
-    if booking.state is State.WAITING:
+    if booking.state is State.LATE and booking.question:
+        status = "This booking is with the chair, who says whether it is heard."
+    if booking.state is State.WAITING and booking.meeting_id is None:
+        status = "This booking waits for a date. The coordinator sets one, and you are told."
+    elif booking.state is State.WAITING:
         status = status.format(position=bookings.waiting_position(desk, booking))
     letters.write(
         desk,
@@ -129,5 +136,5 @@ def tell_status(
         unused=unused,
         answering=person,
         # What is asked once is asked when the booking is made; here only what it cannot be made without.
-        asks=letters.asks(panel, booking) if booking.question == "fields" else [],
+        asks=letters.asks(desk, panel, booking) if booking.question == "fields" else [],
     )

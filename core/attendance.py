@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from core import meetings
+from core import meetings, people
 from core.audit import Event
 from core.disclosure import restore
 from core.kinds import Purpose
+from core.presence import Presence
 from core.store.tables import Attendance as Row
 from core.store.tables import Meeting as MeetingRow
 from core.store.tables import Outbox
@@ -152,6 +153,12 @@ def represents(desk: Desk, panel: Panel, person_id: int) -> bool:
 def representative_of(desk: Desk, attendance: Attendance) -> Attendance | None:
     """Return who stands in for a member at that meeting, or None."""
     return next(iter(_find(desk, Row.stands_for == attendance.id, Row.active.is_(True))), None)
+
+
+def expected(desk: Desk, panel: Panel, meeting_id: int) -> Presence:
+    """Return who will be at a meeting if everybody does what they answered: those who accepted, in their seats."""
+    rows = [row for row in of_meeting(desk, meeting_id) if row.answer is Answer.ACCEPTED]
+    return Presence(frozenset((people.by_id(desk, row.person_id).address, row.seat) for row in rows))
 
 
 def seat_answers(desk: Desk, meeting_id: int) -> dict[str, str]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from core import counters
-from core.panels import Need
 from core.people import Known
 from core.references import next_reference
 from core.store.tables import Booking as Row
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.desk import Desk
-    from core.panels import Field
     from core.sites import Panel
 
 
@@ -63,6 +61,7 @@ class Booking:
     invited: bool
     stamp: datetime | None
     inbox_id: int | None
+    referred_from: str = ""
 
     def name(self, panel: Panel) -> str:
         """Return the subject's name ("" when it is not known yet)."""
@@ -88,6 +87,7 @@ _COLUMNS = (
     Row.invited,
     Row.stamp,
     Row.inbox_id,
+    Row.referred_from,
 )
 
 
@@ -145,6 +145,12 @@ def of_case(desk: Desk, case_id: int) -> tuple[Booking, ...]:
     return tuple(_booking(tuple(row)) for row in rows)
 
 
+def ever_of_case(desk: Desk, case_id: int) -> tuple[Booking, ...]:
+    """Return every booking of a case, whatever became of it, oldest first."""
+    rows = desk.connection.execute(select(*_COLUMNS).where(Row.case_id == case_id).order_by(Row.id)).all()
+    return tuple(_booking(tuple(row)) for row in rows)
+
+
 def last_of_case(desk: Desk, case_id: int, person_id: int) -> Booking | None:
     """Return the newest booking of a case that a person presents or presented, whatever became of it."""
     row = desk.connection.execute(
@@ -189,6 +195,7 @@ class Draft:
     question: str = ""
     asked: tuple[str, ...] = ()
     follows_id: int | None = None
+    referred_from: str = ""
 
 
 def make(desk: Desk, panel: Panel, presenter: Known, draft: Draft) -> Booking:
@@ -210,6 +217,7 @@ def make(desk: Desk, panel: Panel, presenter: Known, draft: Draft) -> Booking:
             question=draft.question,
             uid=f"{uuid.uuid4()}@{desk.site.domain}",
             follows_id=draft.follows_id,
+            referred_from=draft.referred_from,
             inbox_id=desk.inbox_id,
         )
         .returning(Row.id)
@@ -295,6 +303,19 @@ def waiting_position(desk: Desk, booking: Booking) -> int:
     ).scalar_one()
 
 
-def missing(panel: Panel, values: Mapping[str, str], need: Need) -> tuple[Field, ...]:
-    """Return the panel's fields of a need that the values lack."""
-    return tuple(each for each in panel.type.fields if each.need is need and not values.get(each.key))
+def all_open(desk: Desk, panel: Panel) -> tuple[Booking, ...]:
+    """Return every open booking of a panel, oldest first."""
+    rows = desk.connection.execute(
+        select(*_COLUMNS).where(Row.panel == panel.key, Row.state.in_(OPEN)).order_by(Row.id)
+    ).all()
+    return tuple(_booking(tuple(row)) for row in rows)
+
+
+def unplaced(desk: Desk, panel: Panel) -> tuple[Booking, ...]:
+    """Return the bookings that wait for a meeting to be added, oldest first."""
+    rows = desk.connection.execute(
+        select(*_COLUMNS)
+        .where(Row.panel == panel.key, Row.state == State.WAITING, Row.meeting_id.is_(None))
+        .order_by(Row.id)
+    ).all()
+    return tuple(_booking(tuple(row)) for row in rows)

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from core import booking as bookings
-from core import meetings, outbox, people
+from core import checks, guests, meetings, outbox, people
 from core.booking import Booking, State
+from core.derived import age_words, initials
 from core.disclosure import CalendarEntry, Document, Item, MeetingFacts
 from core.kinds import Kind, Purpose, Role
-from core.panels import FieldKind, Need
+from core.panels import Check, FieldKind
+from core.requirements import askable, lacking
 from core.schedule import slot_times, slot_words
 
 if TYPE_CHECKING:
@@ -39,35 +41,45 @@ def hint(field: Field) -> str:
     return hints.get(field.kind, "")
 
 
-def asks(panel: Panel, booking: Booking, *, newcomer: bool = False) -> list[list[str]]:
+def asks(desk: Desk, panel: Panel, booking: Booking, *, newcomer: bool = False) -> list[list[str]]:
     """Return the lines to fill in that were not asked for before, of a `newcomer` at all: [label, hint]."""
     asked = () if newcomer else booking.asked
-    needs = (Need.REQUIRED,) if booking.state is State.ASKED and booking.question == "fields" else (Need.ASK_ONCE,)
     name = panel.type.field(panel.type.subject.name)
-    half_named = name is not None and name.key not in asked and is_half_a_name(booking.name(panel))
-    return [
-        *([[name.label, "the full name"]] if name is not None and half_named else []),
-        *(
+    half_named = name is not None and name.key not in asked and is_half_a_name(panel, booking.name(panel))
+    if booking.state is State.ASKED and booking.question == "fields":
+        lines = _needed(desk, panel, booking)
+    else:
+        lines = [
             [field.label, hint(field)]
-            for need in needs
-            for field in bookings.missing(panel, booking.values, need)
+            for field in askable(panel.type, booking.values)
             if field.key not in asked and field.key != panel.type.subject.name
-        ),
+        ]
+    return [*([[name.label, "the full name"]] if name is not None and half_named else []), *lines]
+
+
+def _needed(desk: Desk, panel: Panel, booking: Booking) -> list[list[str]]:
+    """Return the lines without which the booking cannot be placed; what a rule asks about says why."""
+    meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
+    findings = checks.of_booking(desk, panel, booking, meeting)
+    why = {each.field: each.sentence.rstrip(".") for each in findings if each.check is Check.ASK and each.sentence}
+    day = meeting.date if meeting else desk.today(panel)
+    return [
+        [field.label, why.get(field.key) or hint(field)]
+        for field in lacking(panel.type, checks.facts(panel, booking.values, day), findings)
+        if field.key != panel.type.subject.name
     ]
 
 
-def is_half_a_name(name: str) -> bool:
+def is_half_a_name(panel: Panel, name: str) -> bool:
     """Whether a name is a first name alone: enough for a booking, too little for partners to look up."""
-    return bool(name) and " " not in name.strip()
+    return bool(name) and " " not in name.strip() and not panel.type.subject.one_word
 
 
 def mark_asked(desk: Desk, panel: Panel, booking: Booking) -> Booking:
     """Note that the missing fields were asked for: each is asked once."""
-    keys = [
-        field.key for field in bookings.missing(panel, booking.values, Need.ASK_ONCE) if field.key not in booking.asked
-    ]
+    keys = [field.key for field in askable(panel.type, booking.values) if field.key not in booking.asked]
     name = panel.type.subject.name
-    if name not in booking.asked and is_half_a_name(booking.name(panel)):
+    if name not in booking.asked and is_half_a_name(panel, booking.name(panel)):
         keys.append(name)
     return bookings.change(desk, booking, asked=(*booking.asked, *keys)) if keys else booking
 
@@ -93,6 +105,8 @@ def item(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None, **
     """Return a booking as an item: its fields, slot, presenters; disclosure decides what of it anyone sees."""
     values: dict[str, Any] = {key: value for key, value in booking.values.items() if value}
     values["name"] = booking.name(panel)
+    values["initials"] = initials(values["name"])
+    values["age"] = age_words(panel.type.subject, booking.values, meeting.date if meeting else desk.today(panel))
     values["presenter"] = ", ".join(person.name or person.address for person in bookings.presenters(desk, booking))
     if meeting and booking.slot is not None:
         values["slot"] = slot_words(meeting.starts, booking.slot, panel.type.sitting.slot_minutes, panel.zone)
@@ -152,16 +166,20 @@ def confirmed_facts(panel: Panel, booking: Booking) -> dict[str, Any]:
         "rebooked": False,
         "place_free": False,
         "flags": [],
+        "alerts": [],
+        "referred_from": booking.referred_from,
     }
 
 
-def standing_facts(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> dict[str, Any]:
+def standing_facts(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None) -> dict[str, Any]:
     """Return what is said of a booking that is late, waits, or has a question open."""
-    following = meetings.next_after(desk, panel, meeting)
+    following = meetings.next_after(desk, panel, meeting) if meeting else None
     return {
         "next_date": following.date.isoformat() if following else "",
         "preparation": list(panel.type.before.preparation),
-        "position": bookings.waiting_position(desk, booking),
+        "position": bookings.waiting_position(desk, booking) if meeting else 0,
+        "no_meeting": meeting is None,
+        "referred_from": booking.referred_from,
         "question": booking.question,
         "offered": [],
     }
@@ -197,7 +215,7 @@ def answer(
         facts=facts,
         unused=wanted.unused if wanted else (),
         answering=wanted.presenter if wanted else None,
-        asks=asks(panel, booking),
+        asks=asks(desk, panel, booking),
     )
 
 
@@ -207,14 +225,34 @@ def invite_to_slot(desk: Desk, panel: Panel, booking: Booking, *, why: Mapping[s
     kind = Kind.SLOT_UPDATE if booking.invited else Kind.SLOT_INVITE
     sequence = booking.sequence + 1 if booking.invited else booking.sequence
     booking = bookings.change(desk, booking, sequence=sequence, invited=True, stamp=rising(desk.now, booking.stamp))
-    for person in bookings.presenters(desk, booking):
-        _slot(desk, panel, booking, meeting, kind, person, why or {})
+    if panel.type.sitting.presenters:
+        for person in bookings.presenters(desk, booking):
+            _slot(desk, panel, booking, meeting, kind, person, why or {})
+    for guest in guests.of_booking(desk, booking):
+        _slot(desk, panel, booking, meeting, kind, guest, why or {}, role=Role.GUEST)
     return booking
+
+
+def welcome_guests(desk: Desk, panel: Panel, booking: Booking) -> None:
+    """Invite who is newly named to come for this item, and take it out of the calendar of who is named no longer."""
+    new, gone = guests.bring_up_to_date(desk, panel, booking)
+    meeting = meetings.get(desk, booking.meeting_id or 0)
+    for person in new:
+        _slot(desk, panel, booking, meeting, Kind.SLOT_INVITE, person, {}, role=Role.GUEST)
+    for person in gone:
+        _slot(desk, panel, booking, meeting, Kind.SLOT_CANCEL, person, {}, role=Role.GUEST)
+
+
+def dismiss_guests(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> None:
+    """Take an item that is not heard then out of its guests' calendars."""
+    for person in guests.dismiss(desk, booking):
+        _slot(desk, panel, booking, meeting, Kind.SLOT_CANCEL, person, {}, role=Role.GUEST)
 
 
 def invite_one_to_slot(desk: Desk, panel: Panel, booking: Booking, person: Known) -> None:
     """Send one more presenter the calendar entry that the others hold already."""
-    _slot(desk, panel, booking, meetings.get(desk, booking.meeting_id or 0), Kind.SLOT_INVITE, person, {})
+    role = Role.GUEST if person in guests.of_booking(desk, booking) else Role.PRESENTER
+    _slot(desk, panel, booking, meetings.get(desk, booking.meeting_id or 0), Kind.SLOT_INVITE, person, {}, role=role)
 
 
 def cancel_slot(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, to: Iterable[Known]) -> Booking:
@@ -222,13 +260,21 @@ def cancel_slot(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, to
     if not booking.invited:
         return booking
     booking = bookings.change(desk, booking, sequence=booking.sequence + 1, stamp=rising(desk.now, booking.stamp))
-    for person in to:
+    for person in to if panel.type.sitting.presenters else ():
         _slot(desk, panel, booking, meeting, Kind.SLOT_CANCEL, person, {})
     return booking
 
 
 def _slot(
-    desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, kind: Kind, person: Known, why: Mapping[str, Any]
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    meeting: Meeting,
+    kind: Kind,
+    person: Known,
+    why: Mapping[str, Any],
+    *,
+    role: Role = Role.PRESENTER,
 ) -> None:
     facts = slot_facts(panel, booking, meeting)
     entry = CalendarEntry(
@@ -238,20 +284,25 @@ def _slot(
         starts=facts.starts,
         ends=facts.ends,
         place=facts.place,
-        summary=f"{panel.name}: your item",
+        summary=f"{panel.outward_name}: your item",
         description="",
         stamp=booking.stamp,
     )
     document = Document(
         kind=kind,
         items=(Item(booking.reference, {}),),
-        facts={"preparation": list(panel.type.before.preparation), "changed": [], "from_date": "", **why},
+        facts={
+            "preparation": list(panel.type.before.preparation) if role is Role.PRESENTER else [],
+            "changed": [],
+            "from_date": "",
+            **why,
+        },
         meeting=facts,
         calendar=entry,
         purpose=Purpose.SLOT,
         about=booking.id,
     )
-    outbox.post(desk, panel, document, (people.reader(person, Role.PRESENTER, {booking.reference}),))
+    outbox.post(desk, panel, document, (people.reader(person, role, {booking.reference}),))
 
 
 def rising(now: datetime, last: datetime | None) -> datetime:
@@ -266,4 +317,4 @@ def list_day(panel: Panel, meeting: Meeting) -> str:
 
 def is_late(desk: Desk, panel: Panel, meeting: Meeting) -> bool:
     """Whether a booking made now comes after the meeting's cut-off."""
-    return desk.now >= meetings.list_moment(panel, meeting.date)
+    return desk.now >= meetings.closing_moment(panel, meeting.date)

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 
 from core import booking as bookings
 from core.store.tables import Booking, Case, Presenter
@@ -44,6 +44,8 @@ def match(desk: Desk, panel: Panel, values: Mapping[str, str], presenter_id: int
     """Find or make the case of a subject."""
     hashes = _hashes(desk, panel, values)
     rows = _of_name(desk, panel, hashes)
+    if panel.type.subject.number_alone and hashes["number_hash"] and not rows:
+        rows = _of_number(desk, panel, hashes)
     agreeing = [row for row in rows if not _contradicts(row.born_hash, row.number_hash, hashes)]
     sure = [row for row in agreeing if _proves(row.born_hash, row.number_hash, hashes)]
     own = [row for row in agreeing if _presents(desk, row.id, presenter_id)]
@@ -72,6 +74,18 @@ def contradict(panel: Panel, one: Mapping[str, str], other: Mapping[str, str]) -
     return any(mine and theirs and mine != theirs for mine, theirs in pairs)
 
 
+def forget(desk: Desk, found: Match) -> None:
+    """Take back a case that was made for a booking which is not made after all."""
+    if not found.known:
+        desk.connection.execute(delete(Case).where(Case.id == found.case_id))
+
+
+def _of_number(desk: Desk, panel: Panel, hashes: Mapping[str, str]) -> Sequence[Any]:
+    columns = (Case.id, Case.born_hash, Case.number_hash)
+    same = (Case.panel == panel.key, Case.number_hash == hashes["number_hash"])
+    return desk.connection.execute(select(*columns).where(*same).order_by(Case.id)).all()
+
+
 def _of_name(desk: Desk, panel: Panel, hashes: Mapping[str, str]) -> Sequence[Any]:
     columns = (Case.id, Case.born_hash, Case.number_hash)
     same_name = (Case.panel == panel.key, Case.name_hash == hashes["name_hash"])
@@ -94,8 +108,11 @@ def _hashes(desk: Desk, panel: Panel, values: Mapping[str, str]) -> dict[str, st
     subject = panel.type.subject
     born = values.get(subject.born, "")
     number = _number(values.get(subject.number, ""))
+    name = fold_name(values.get(subject.name, ""))
+    if subject.kind and values.get(subject.kind):  # one person in two parts (harmed, said to harm) is two cases
+        name = f"{name}|{values[subject.kind]}"
     return {
-        "name_hash": desk.keyring.fingerprint("name", fold_name(values.get(subject.name, ""))),
+        "name_hash": desk.keyring.fingerprint("name", name),
         "born_hash": desk.keyring.fingerprint("born", born) if born else "",
         "number_hash": desk.keyring.fingerprint("number", number) if number else "",
     }

@@ -109,6 +109,10 @@ def add(desk: Desk, panel: Panel, day: date, at: time, place: str | None) -> Mee
     _check_free(desk, panel, day, starts)
     meeting = meetings.add(desk, panel, day, starts, place or panel.place)
     seats.invite_members(desk, panel, meeting)
+    for booking in bookings.unplaced(desk, panel):
+        if bookings.free_slot(desk, panel, meeting.id) is None:
+            break
+        agenda.settle(desk, panel, bookings.change(desk, booking, meeting_id=meeting.id), place_free=True)
     return meeting
 
 

@@ -75,20 +75,24 @@ def due(period: Period, start: datetime | date, days: WorkingDays, zone: ZoneInf
     """Return the local day on which a period that began at `start` runs out.
 
     `start` is a local date, an aware moment, or a local time without a zone, as fields hold it. Months keep the day of
-    the month, or take the month's last day. Hours from a date alone count from its first moment: the earlier answer is
-    the safe one.
+    the month, or take the month's last day. An inclusive period begins with its first day ("26 weeks beginning with the
+    day of issue"); counted in working days, with the first working day that is not before it. Hours from a date alone
+    count from its first moment: the earlier answer is the safe one.
     """
     zone = ZoneInfo(zone) if isinstance(zone, str) else zone
     if period.unit is Unit.HOURS:
         return due_moment(period, start, days, zone).astimezone(zone).date()
     day = _aware(start, zone).astimezone(zone).date() if isinstance(start, datetime) else start
+    eve = day - timedelta(days=1)
     match period.unit:
         case Unit.CALENDAR_DAYS:
-            return day + timedelta(days=period.count)
+            return (eve if period.inclusive else day) + timedelta(days=period.count)
         case Unit.WORKING_DAYS:
-            return days.forward(day, period.count)
+            return days.forward(eve if period.inclusive else day, period.count)
+        case Unit.WEEKS:
+            return (eve if period.inclusive else day) + timedelta(weeks=period.count)
         case Unit.MONTHS:
-            return day + relativedelta(months=period.count)
+            return day + relativedelta(months=period.count) - timedelta(days=period.inclusive)
 
 
 def due_moment(period: Period, start: datetime | date, days: WorkingDays, zone: ZoneInfo | str) -> datetime:

@@ -14,13 +14,17 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from core.identity import marks, stands_in
 from core.kinds import Kind, Purpose, Role
 from core.panels import COMMON_SHOWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from core.panels import Confidentiality, Show
+    from core.panels import Confidentiality, FieldKind, Show
+
+MEETING = "MEETING"
+"""The reference of the item that is about the meeting itself."""
 
 Value = Any
 """What a view may hold: JSON (text, numbers, lists, mappings with text keys)."""
@@ -28,13 +32,17 @@ Value = Any
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who might read a document, and as what. `own` are the references they are party to."""
+    """Somebody who might read a document, and as what.
+
+    `own` are the references they are party to, `seats` what they hold or stand in for at the panel.
+    """
 
     person_id: int
     address: str
     name: str
     role: Role
     own: frozenset[str] = frozenset()
+    seats: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,16 @@ class PanelFacts(Protocol):
         """The panel's rules."""
         ...
 
+    @property
+    def identities(self) -> Mapping[str, FieldKind]:
+        """The booking fields that tell who the subject is, and their kinds."""
+        ...
+
+    @property
+    def privileged(self) -> frozenset[str]:
+        """The values that are legal advice."""
+        ...
+
 
 _SEAL = object()
 
@@ -156,7 +174,7 @@ class Disclosed:
     @property
     def refs(self) -> tuple[str, ...]:
         """The booking references in this view, in order."""
-        return tuple(item.ref for item in self.items if item.ref and item.ref != "MEETING")
+        return tuple(item.ref for item in self.items if item.ref and item.ref != MEETING)
 
 
 @dataclass(frozen=True)
@@ -200,22 +218,33 @@ OPEN_KINDS = frozenset(
 the reader's own lines (`unused`)."""
 
 
+_WHO = frozenset({"name", "initials", "given", "unused", "written"})
+"""The core's own values that tell who a subject is."""
+
+
 def disclose(
     document: Document,
     readers: Iterable[Reader],
     panel: PanelFacts,
     is_secure: Callable[[str], bool],
-    may_see: Callable[[Kind, Role, str, Mapping[str, Value]], bool] | None = None,
+    may_see: Callable[[Kind, Role, str, Mapping[str, Value], tuple[str, ...]], bool] | None = None,
+    barred: Callable[[Reader, str], str] | None = None,
 ) -> Disclosure:
     """Decide, reader by reader, which view of a document goes out.
 
     `is_secure` tells whether personal content may go to an address; `may_see` is the panel's own narrowing
-    (hook `panel_may_see`), asked value by value after the declared rules.
+    (hook `panel_may_see`), asked value by value after the declared rules; `barred` says why a reader gets nothing of
+    one booking ("" when they do): they declared an interest, or must not learn of it.
     """
     views: list[Disclosed] = []
     withheld: list[Withheld] = []
     for reader in readers:
-        items = _visible_items(document, reader, panel.confidentiality, may_see)
+        open_to, why = _not_barred(document, reader, barred)
+        if why:
+            withheld.append(Withheld(reader, why))
+        if document.items and not open_to.items:
+            continue
+        items = _visible_items(open_to, reader, panel, may_see)
         if items is None:
             withheld.append(Withheld(reader, f"no rule of this panel lets a {reader.role} read a {document.kind}"))
             continue
@@ -227,39 +256,63 @@ def disclose(
     return Disclosure(tuple(views), tuple(withheld))
 
 
+def _not_barred(
+    document: Document, reader: Reader, barred: Callable[[Reader, str], str] | None
+) -> tuple[Document, str]:
+    """Return the document without the items that are closed to this one reader, and why the first of them is."""
+    if barred is None:
+        return document, ""
+    reasons = {item.ref: barred(reader, item.ref) for item in document.items}
+    why = next((reason for reason in reasons.values() if reason), "")
+    return (replace(document, items=tuple(i for i in document.items if not reasons[i.ref])) if why else document), why
+
+
 def _visible_items(
     document: Document,
     reader: Reader,
-    rules: Confidentiality,
-    may_see: Callable[[Kind, Role, str, Mapping[str, Value]], bool] | None,
+    panel: PanelFacts,
+    may_see: Callable[[Kind, Role, str, Mapping[str, Value], tuple[str, ...]], bool] | None,
 ) -> tuple[Item, ...] | None:
     """Return the items a reader may see; None when the whole document is closed to them."""
+    rules = panel.confidentiality
     if document.kind in OPEN_KINDS:
-        return tuple(Item(item.ref, _only(item.values, {"unused"})) for item in document.items)
-    show = _rule(document.kind, reader.role, rules)
+        shown = set() if rules.anonymous else {"unused"}
+        return tuple(Item(item.ref, _only(item.values, shown)) for item in document.items)
+    show = _rule(document.kind, reader, rules)
     if show is None:
         return None
-    items = tuple(item for item in document.items if not show.own or item.ref in reader.own)
-    if document.items and not items:
+    items = tuple(item for item in document.items if not show.own or item.ref in reader.own or item.ref == MEETING)
+    if not any(item.ref != MEETING for item in items) and any(item.ref != MEETING for item in document.items):
         return None
-    fields = set(show.fields)
+    fields = set(show.fields) - _closed_to(reader, panel)
     seen = []
     for item in items:
         values = _only(item.values, fields)
+        if rules.anonymous:
+            who = marks(item.values, panel.identities)
+            values = {key: value for key, value in values.items() if key not in _WHO and not stands_in(value, who)}
         if may_see is not None:
+            seats = tuple(sorted(reader.seats))
             values = {
-                key: value for key, value in values.items() if may_see(document.kind, reader.role, key, item.values)
+                key: value
+                for key, value in values.items()
+                if may_see(document.kind, reader.role, key, item.values, seats)
             }
         seen.append(Item(item.ref, values))
     return tuple(seen)
 
 
-def _rule(kind: Kind, role: Role, rules: Confidentiality) -> Show | None:
-    """Return the panel's own rule for a document and role, else the common one."""
-    for show in (*rules.shows, *COMMON_SHOWS):
-        if kind in show.documents and role in show.to:
-            return show
-    return None
+def _closed_to(reader: Reader, panel: PanelFacts) -> frozenset[str]:
+    """Return the privileged values when the reader is none of those who may see them, whatever a Show says."""
+    to = set(panel.confidentiality.privileged_to)
+    return frozenset() if reader.role.value in to or reader.seats & to else panel.privileged
+
+
+def _rule(kind: Kind, reader: Reader, rules: Confidentiality) -> Show | None:
+    """Return the panel's own rule for a document and reader, one for their seat first, else the common one."""
+    found = [show for show in (*rules.shows, *COMMON_SHOWS) if kind in show.documents and reader.role in show.to]
+    for_seat = (show for show in found if reader.seats & set(show.seats))
+    return next(for_seat, None) or next((show for show in found if not show.seats), None)
 
 
 def _only(values: Mapping[str, Value], fields: set[str]) -> dict[str, Value]:
@@ -270,7 +323,7 @@ def _view(document: Document, reader: Reader, panel: PanelFacts, items: tuple[It
     return Disclosed(
         kind=document.kind,
         panel=panel.key,
-        panel_name=panel.name,
+        panel_name=panel.confidentiality.outward_name or panel.name,
         mailbox=panel.address,
         marking=panel.confidentiality.marking,
         reader=reader,
@@ -290,7 +343,8 @@ def _view(document: Document, reader: Reader, panel: PanelFacts, items: tuple[It
 def dump(view: Disclosed) -> str:
     """Write a view as JSON for the outbox (a sealed column)."""
     plain = {key: value for key, value in view.__dict__.items() if key != "_seal"}
-    plain["reader"] = {**asdict(view.reader), "own": sorted(view.reader.own)}
+    reader = view.reader
+    plain["reader"] = {**asdict(reader), "own": sorted(reader.own), "seats": sorted(reader.seats)}
     plain["items"] = [{"ref": item.ref, "values": dict(item.values)} for item in view.items]
     plain["facts"] = dict(view.facts)
     for key in ("meeting", "calendar"):
@@ -309,7 +363,14 @@ def restore(text: str) -> Disclosed:
             **plain,
             "kind": Kind(plain["kind"]),
             "purpose": Purpose(plain["purpose"]),
-            "reader": Reader(**{**reader, "role": Role(reader["role"]), "own": frozenset(reader["own"])}),
+            "reader": Reader(
+                **{
+                    **reader,
+                    "role": Role(reader["role"]),
+                    "own": frozenset(reader["own"]),
+                    "seats": frozenset(reader.get("seats", ())),
+                }
+            ),
             "items": tuple(Item(item["ref"], item["values"]) for item in plain["items"]),
             "meeting": None if meeting is None else MeetingFacts(**_times_from_text(meeting)),
             "calendar": None if calendar is None else CalendarEntry(**_times_from_text(calendar)),

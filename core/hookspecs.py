@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from core.kinds import Kind, Role
-    from core.panels import PanelType
+    from core.panels import Earlier, Finding, PanelType
 
 hookspec = pluggy.HookspecMarker("panelpost")
 hookimpl = pluggy.HookimplMarker("panelpost")
@@ -46,21 +46,37 @@ def panel_type() -> PanelType:  # type: ignore[empty-body]
 
 
 @hookspec
-def panel_check_booking(values: Mapping[str, str], meeting_date: date) -> tuple[str, ...]:  # type: ignore[empty-body]
-    """Look at a booking before it is made; return flags for the chair, one sentence each (without names).
+def panel_check_booking(  # type: ignore[empty-body]
+    values: Mapping[str, str],
+    meeting_date: date,
+    settings: Mapping[str, object],
+    history: tuple[Earlier, ...],
+    clocks: Mapping[str, date],
+) -> tuple[Finding | str, ...]:
+    """Look at a booking before it is made, and again when it changes; return what is found (without names).
 
-    `values` are the booking's fields in their stored spelling. HOLD.
+    `values` are the booking's fields in their stored spelling, `meeting_date` the day it is for (today, when it waits
+    for one), `history` the earlier bookings of the case here, oldest first, `clocks` the last day of each time limit
+    that has started. A plain sentence is a flag for the chair. HOLD.
     """
 
 
 @hookspec
-def panel_may_see(document: Kind, role: Role, field: str, values: Mapping[str, str]) -> bool:  # type: ignore[empty-body]
-    """Return False to withhold one field of one item from a role; it can never add what no Show names. HOLD."""
+def panel_may_see(  # type: ignore[empty-body]
+    document: Kind, role: Role, field: str, values: Mapping[str, str], seats: tuple[str, ...]
+) -> bool:
+    """Return False to withhold one value of one item from a reader; it can never add what no Show names.
+
+    `seats` are those the reader holds or stands in for, `values` the item's own texts. HOLD.
+    """
 
 
 @hookspec
-def panel_next_steps(outcome: str, values: Mapping[str, str]) -> tuple[str, ...]:  # type: ignore[empty-body]
-    """Return further steps for the case worker after an outcome, one sentence each. HOLD."""
+def panel_next_steps(outcome: str, values: Mapping[str, str], settings: Mapping[str, object]) -> tuple[str, ...]:  # type: ignore[empty-body]
+    """Return further steps for the case worker after an outcome, one sentence each.
+
+    `values` are the booking's fields with the outcome's over them. HOLD.
+    """
 
 
 @hookspec
@@ -70,15 +86,28 @@ def panel_agenda_order(bookings: tuple[Mapping[str, str], ...]) -> tuple[int, ..
 
 @hookspec
 def panel_check_outcome(  # type: ignore[empty-body]
-    outcome: str, values: Mapping[str, str], case: Mapping[str, str], meeting_date: date
+    outcome: str,
+    values: Mapping[str, str],
+    case: Mapping[str, str],
+    meeting_date: date,
+    settings: Mapping[str, object],
+    history: tuple[Earlier, ...],
+    others: tuple[tuple[str, Mapping[str, str]], ...],
+    clocks: Mapping[str, date],
 ) -> tuple[str, ...]:
     """Look at one recorded outcome; return why it cannot stand, one sentence each (empty: it stands).
 
-    `values` are the outcome's fields, `case` the booking's. A guard can be overridden by the chair with a reason: the
-    outcome field `override`. HOLD.
+    `values` are the outcome's fields, `case` the booking's, `others` the other outcomes of the case in these minutes as
+    (key, values), `history` its earlier bookings here, `clocks` the last day of each time limit that has started. A guard can be overridden by the chair with a reason, where the
+    outcome has a field `override`. HOLD.
     """
 
 
 @hookspec
-def panel_quorum(present: tuple[str, ...], case: Mapping[str, Any]) -> tuple[str, ...]:  # type: ignore[empty-body]
-    """Return what quorum lacks beyond the declared counts, one sentence each. `present` are seat keys. SKIP."""
+def panel_quorum(  # type: ignore[empty-body]
+    present: tuple[str, ...], case: Mapping[str, Any], settings: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Return what quorum lacks beyond the declared counts, one sentence each.
+
+    `present` are seat keys. Asked with an empty `case` for the meeting, and with the booking's values for each case. SKIP.
+    """

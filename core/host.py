@@ -12,7 +12,7 @@ import inspect
 import pkgutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -26,7 +26,7 @@ from core import hookspecs
 from core.errors import PluginFault, Problem
 from core.hookspecs import POLICIES, Policy
 from core.inspection import inspect_type
-from core.panels import PanelType
+from core.panels import Earlier, Finding, PanelType
 from core.resolution import resolve, settings_of, values_of
 
 __all__ = ["Broken", "Candidate", "Host", "assemble", "inspect_type", "load", "resolve", "settings_of", "values_of"]
@@ -255,11 +255,18 @@ def _read_only(value: Any) -> Any:
     """Hand out what cannot be changed: a hook narrows or adds, it never edits a case."""
     if isinstance(value, Mapping):
         return MappingProxyType(dict(value))
+    if isinstance(value, Earlier):
+        outcomes = tuple((key, _read_only(values)) for key, values in value.outcomes)
+        return replace(value, values=_read_only(value.values), outcomes=outcomes)
     return tuple(_read_only(each) for each in value) if isinstance(value, tuple) else value
 
 
 def _is_sentences(answer: Any, _handed: Mapping[str, Any]) -> bool:
     return isinstance(answer, tuple) and all(isinstance(each, str) for each in answer)
+
+
+def _is_findings(answer: Any, _handed: Mapping[str, Any]) -> bool:
+    return isinstance(answer, tuple) and all(isinstance(each, (str, Finding)) for each in answer)
 
 
 def _is_order(answer: Any, handed: Mapping[str, Any]) -> bool:
@@ -269,7 +276,7 @@ def _is_order(answer: Any, handed: Mapping[str, Any]) -> bool:
 
 _ANSWERS: Mapping[str, Callable[[Any, Mapping[str, Any]], bool]] = {
     "panel_type": lambda answer, _: isinstance(answer, PanelType),
-    "panel_check_booking": _is_sentences,
+    "panel_check_booking": _is_findings,
     "panel_may_see": lambda answer, _: isinstance(answer, bool),
     "panel_next_steps": _is_sentences,
     "panel_agenda_order": _is_order,

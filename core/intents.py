@@ -160,6 +160,7 @@ class ResearchReturn(Intent):
     known: bool | None
     reference: str = ""
     text: str = ""
+    conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,7 @@ class BlockRead:
     actions: tuple[ActionGiven, ...] = ()
     problems: tuple[tuple[int, str, str], ...] = ()
     removals: tuple[tuple[int, str], ...] = ()
+    conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -287,18 +289,20 @@ class Confirm(Intent):
     """Confirmer: make the outcomes final.
 
     `wording` are pairs of words as they stand and as they should read; `qualified`: something else was said that may
-    take the yes back ("but change the date").
+    take the yes back ("but change the date"). `given` is what they wrote for the fields of their own decision.
     """
 
     wording: tuple[tuple[str, str], ...] = ()
     qualified: bool = False
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class NotAgreed(Intent):
-    """Confirmer: not agreed; goes back to the chair."""
+    """Confirmer: not agreed; goes back to the chair, or is a decision of its own. `given` as in Confirm."""
 
     reason: str
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

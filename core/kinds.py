@@ -63,6 +63,8 @@ class Role(StrEnum):
     TEAM_MANAGER = "team_manager"
     REVIEWING_OFFICER = "reviewing_officer"
     OWNER = "owner"  # of an action
+    GUEST = "guest"  # invited for one item
+    SUBJECT = "subject"  # whom a letter is for: an applicant, a parent, a carer
 
 
 class Purpose(StrEnum):

@@ -135,6 +135,14 @@ def list_moment(panel: Panel, day: date) -> datetime:
     return moment(panel.days.back(day, before.names_list_days), before.names_list_at, panel.zone)
 
 
+def closing_moment(panel: Panel, day: date) -> datetime:
+    """Return when bookings for a meeting day close: when its list leaves, or earlier where the panel says so."""
+    closes = panel.type.before.closes_days
+    if closes is None:
+        return list_moment(panel, day)
+    return moment(panel.days.back(day, closes), panel.type.before.names_list_at, panel.zone)
+
+
 def arm_dates(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     """Make due what hangs on a meeting's date. A names list whose moment is past (moved nearer) is due at once."""
     connection = desk.connection

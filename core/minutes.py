@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from core import clocks, conflicts, corrections, history, judging, meetings, owners, people, rebooking
 from core import booking as bookings
-from core import corrections, meetings, owners
-from core.booking import State as BookingState
 from core.intents import ActionGiven, OutcomeGiven
-from core.panels import FieldKind, Need, NextStep
-from core.quorum import at_meeting
+from core.judging import OVERRIDE
 from core.store.tables import MinutesRevision as Row
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from core.sites import Panel
 
 MEETING = "MEETING"
-OVERRIDE = "override"  # the outcome field that holds the chair's reason against a guard
 
 
 class State(StrEnum):
@@ -138,6 +135,7 @@ def take_in(
             continue
         before, missed = _taken_out(panel, block, content.get(block.reference, {}))
         troubles += missed
+        troubles += _conflicts(desk, panel, meeting, block, booked.get(block.reference))
         lines = _judged(desk, panel, meeting, block, booked.get(block.reference))
         prompts = {prompt.key: prompt.text for prompt in block.prompts}
         after = corrections.correct(before, lines, headings=bool(prompts or block.present))
@@ -148,6 +146,21 @@ def take_in(
             "prompts": {**before.get("prompts", {}), **prompts},
         }
     return content, [*outstanding(content), *troubles]
+
+
+def _conflicts(
+    desk: Desk, panel: Panel, meeting: Meeting, block: BlockRead, booking: Booking | None
+) -> list[Trouble]:
+    """Keep who took no part in a case because of an interest."""
+    troubles = []
+    for name in block.conflicts if booking else ():
+        address = owners.find(desk, panel, booking, name) if booking else ""
+        if address and booking:
+            conflicts.declared(desk, panel, booking, people.know(desk, address), meeting)
+        else:
+            sentence = f"We do not know who '{name}' is. Write the seat, or their email address."
+            troubles.append(Trouble(block.reference, block.number, f"Conflict: {name}", sentence))
+    return troubles
 
 
 def outstanding(content: Mapping[str, Any]) -> list[Trouble]:
@@ -163,18 +176,29 @@ def _judged(
     desk: Desk, panel: Panel, meeting: Meeting, block: BlockRead, booking: Booking | None
 ) -> list[corrections.Judged]:
     """Return a block's lines, each with what is stored of it or why it cannot stand."""
+    said = [(outcome.key, outcome.values) for outcome in block.outcomes if outcome.key]
     return [
-        *(_judged_outcome(desk, panel, meeting, outcome, booking) for outcome in block.outcomes),
+        *(
+            _judged_outcome(
+                desk, panel, meeting, outcome, booking, tuple(pair for pair in said if pair[1] is not outcome.values)
+            )
+            for outcome in block.outcomes
+        ),
         *(_judged_action(desk, panel, action, booking) for action in block.actions),
         *(
-            corrections.Judged(corrections.LINE, number, written, sentences=(sentence,))
-            for number, written, sentence in block.problems
+            corrections.Judged(corrections.LINE, number, said_there, sentences=(sentence,))
+            for number, said_there, sentence in block.problems
         ),
     ]
 
 
 def _judged_outcome(
-    desk: Desk, panel: Panel, meeting: Meeting, given: OutcomeGiven, booking: Booking | None
+    desk: Desk,
+    panel: Panel,
+    meeting: Meeting,
+    given: OutcomeGiven,
+    booking: Booking | None,
+    others: tuple[tuple[str, Mapping[str, str]], ...] = (),
 ) -> corrections.Judged:
     kept = {"key": given.key, "values": dict(given.values)}
     return corrections.Judged(
@@ -182,7 +206,7 @@ def _judged_outcome(
         given.number,
         given.written,
         entry=kept,
-        sentences=_outcome_troubles(desk, panel, meeting, given, booking),
+        sentences=_outcome_troubles(desk, panel, meeting, given, booking, others),
         # What nobody could read whole is not judged again by the part that could be read.
         given={"key": given.key} if given.problems else kept,
         kind=given.key,
@@ -203,16 +227,17 @@ def _again(
     """Judge a held block's wrong lines again; a line of an earlier mail has no number any more."""
     lines = []
     for wrong in block.get("wrong", []):
-        sort, written, given = wrong["sort"], wrong["written"], wrong["given"]
+        sort, said, given = wrong["sort"], wrong["written"], wrong["given"]
         if sort == corrections.OUTCOME and "values" in given:
-            outcome = OutcomeGiven(0, written, given["key"], given["values"])
-            lines.append(_judged_outcome(desk, panel, meeting, outcome, booking))
+            outcome = OutcomeGiven(0, said, given["key"], given["values"])
+            held = tuple((each["key"], each["values"]) for each in block.get("outcomes", []))
+            lines.append(_judged_outcome(desk, panel, meeting, outcome, booking, held))
         elif sort == corrections.ACTION and given:
-            action = ActionGiven(0, written, given["owner"], given["what"], date.fromisoformat(given["due"]))
+            action = ActionGiven(0, said, given["owner"], given["what"], date.fromisoformat(given["due"]))
             lines.append(_judged_action(desk, panel, action, booking))
         else:
             sentences = tuple(wrong["sentences"])
-            lines.append(corrections.Judged(sort, 0, written, {}, sentences, given, str(given.get("key", ""))))
+            lines.append(corrections.Judged(sort, 0, said, {}, sentences, given, str(given.get("key", ""))))
     return corrections.judged_again(block, lines)
 
 
@@ -220,71 +245,56 @@ def _taken_out(panel: Panel, block: BlockRead, held: Mapping[str, Any]) -> tuple
     """Take out the lines a block says to remove."""
     names = {each.key: " ".join((each.label, *each.aliases)) for each in panel.type.outcomes}
     troubles = []
-    for number, written in block.removals:
-        found = corrections.take_out(held, written, names)
+    for number, said in block.removals:
+        found = corrections.take_out(held, said, names)
         if found is None:
             sentence = "We cannot tell which line to take out. Write it as it stands in the draft."
-            troubles.append(Trouble(block.reference, number, f"Remove: {written}", sentence))
+            troubles.append(Trouble(block.reference, number, f"Remove: {said}", sentence))
         else:
             held = found
     return held, troubles
 
 
 def _outcome_troubles(
-    desk: Desk, panel: Panel, meeting: Meeting, given: OutcomeGiven, booking: Booking | None
+    desk: Desk,
+    panel: Panel,
+    meeting: Meeting,
+    given: OutcomeGiven,
+    booking: Booking | None,
+    others: tuple[tuple[str, Mapping[str, str]], ...],
 ) -> tuple[str, ...]:
-    """Say why an outcome line cannot stand: unknown, a field missing, or the panel's own guard."""
+    """Say why an outcome line cannot stand: unknown, not for this case, a field missing, or the panel's own guard."""
     if booking is None:
         return ("An outcome belongs to a booking. Put this line under its reference.",)
     declared = panel.type.outcome(given.key)
     if declared is None or given.problems:
         return given.problems
-    missing = [field for field in declared.fields if field.need is Need.REQUIRED and not given.values.get(field.key)]
-    if missing:
-        lines = " | ".join(f"{field.label}: ..." for field in missing)
-        labels = " and ".join(field.label for field in missing)
-        return (f"This outcome needs the {labels}. Write it after a bar: {declared.label} | {lines}",)
-    if rebooks(panel, given.key) and rebooked_to(desk, panel, meeting, given.key, given.values) is None:
-        following = meetings.next_after(desk, panel, meeting)
-        instead = f" Leave the date out for {following.date.isoformat()}." if following else ""
-        return (f"There is no panel on that date.{instead}",)
-    found = guard(desk, panel, meeting, booking, given.key, given.values)
-    if found and any(field.key == OVERRIDE for field in declared.fields):
-        return (*found, "If it should stand all the same, give the chair's reason after a bar: | override: ...")
-    return found
+    found = judging.outcome_faults(hearing(desk, panel, meeting, booking, others), declared, given.values)
+    if found or rebooking.can_be(desk, panel, meeting, booking, declared, given.values):
+        return found
+    following = meetings.next_after(desk, panel, meeting)
+    instead = f" Leave the date out for {following.date.isoformat()}." if following else ""
+    return (f"There is no panel on that date.{instead}",)
 
 
-def rebooks(panel: Panel, key: str) -> bool:
-    """Whether an outcome keeps the case on the panel."""
-    declared = panel.type.outcome(key)
-    return declared is not None and declared.next_step is NextStep.REBOOK
-
-
-def rebooked_to(desk: Desk, panel: Panel, meeting: Meeting, key: str, values: Mapping[str, str]) -> Meeting | None:
-    """Return the meeting a case goes on to: on the date the outcome gives, else the next one."""
-    declared = panel.type.outcome(key)
-    dated = (field.key for field in declared.fields if field.kind is FieldKind.DATE) if declared else ()
-    given = next((values[field] for field in dated if values.get(field)), "")
-    if not given:
-        return meetings.next_after(desk, panel, meeting)
-    found = meetings.on_day(desk, panel, date.fromisoformat(given[:10]))
-    return found if found and found.starts > max(desk.now, meeting.starts) else None
-
-
-def guard(
-    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, key: str, values: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Ask the panel's own rules whether an outcome can stand in this case."""
-    found: tuple[str, ...] = desk.host.call(
-        panel.type.key,
-        "panel_check_outcome",
-        default=(),
-        outcome=key,
-        values=values,
+def hearing(
+    desk: Desk,
+    panel: Panel,
+    meeting: Meeting,
+    booking: Booking,
+    others: tuple[tuple[str, Mapping[str, str]], ...] = (),
+) -> judging.Hearing:
+    """Return one case of a meeting as its rules are asked about it."""
+    return judging.Hearing(
+        host=desk.host,
+        panel_type=panel.type,
+        settings=panel.settings,
         case=booking.values,
-        meeting_date=meeting.date,
+        day=meeting.date,
+        history=history.of_case(desk, panel, booking.case_id, but=booking.id),
+        others=others,
+        clocks=clocks.last_days(desk, panel, booking.case_id, booking.values),
     )
-    return found
 
 
 def overridden(
@@ -294,7 +304,7 @@ def overridden(
     if not values.get(OVERRIDE):
         return ()
     without = {each: value for each, value in values.items() if each != OVERRIDE}
-    return guard(desk, panel, meeting, booking, key, without)
+    return judging.guard(hearing(desk, panel, meeting, booking), key, without)
 
 
 def _action_owner(desk: Desk, panel: Panel, given: ActionGiven, booking: Booking | None) -> tuple[str, tuple[str, ...]]:
@@ -306,53 +316,3 @@ def _action_owner(desk: Desk, panel: Panel, given: ActionGiven, booking: Booking
     if not address:
         return "", (f"We do not know who '{given.owner}' is. Write their email address instead.",)
     return address, ()
-
-
-def lacking(desk: Desk, panel: Panel, meeting: Meeting, content: Mapping[str, Any]) -> list[Trouble]:
-    """Say what the minutes as a whole still lack: a booking without an outcome, or business without quorum."""
-    troubles = []
-    for booking in bookings.at_meeting(desk, meeting.id):
-        block = content.get(booking.reference, {})
-        if any(block.get(part) for part in ("outcomes", "actions", "wrong")) or block.get("present") == "absent":
-            continue
-        sentence = "No outcome is recorded for this booking. Write at least one, or Present: presenter absent."
-        troubles.append(Trouble(booking.reference, 0, "", sentence))
-    short = at_meeting(panel.type.quorum, panel.type.seats, seats_present(panel, content))
-    if short.blocks and any(block.get("outcomes") for block in content.values()):
-        sentence = "The panel was not quorate, so no outcome can be recorded. " + " ".join(short.sentences)
-        if not content.get(MEETING, {}).get("present"):
-            sentence = "Write who was there: without quorum no outcome can be recorded."
-        troubles.append(Trouble(MEETING, 0, "", sentence))
-    return troubles
-
-
-def seats_present(panel: Panel, content: Mapping[str, Any]) -> set[str]:
-    """Return the seats that the meeting's Present line names."""
-    text = str(content.get(MEETING, {}).get("present", "")).casefold()
-    return {
-        seat.key
-        for seat in panel.type.seats
-        if any(word.casefold() in text for word in (seat.key.replace("_", " "), seat.label, *seat.aliases))
-    }
-
-
-def attendance_note(panel: Panel, content: Mapping[str, Any]) -> list[str]:
-    """Return what quorum lacked at the meeting, for the record; nothing while nobody said who was there.
-
-    A seat that had to be filled is named in the dossier's words, "No police present" (edge case 8).
-    """
-    if not content.get(MEETING, {}).get("present"):
-        return []
-    there = seats_present(panel, content)
-    empty = [seat for seat in panel.type.seats if seat.key in panel.type.quorum.must and seat.key not in there]
-    notes = [f"No {seat.key.replace('_', ' ')} present." for seat in empty]
-    counted = [seat for seat in panel.type.seats if not seat.optional and seat.key in there]
-    if len(counted) < panel.type.quorum.minimum:
-        notes.append(f"{len(counted)} of the {panel.type.quorum.minimum} seats that quorum needs were filled.")
-    return notes
-
-
-def heard(block: Mapping[str, Any]) -> BookingState:
-    """Return what a booking's block makes of the booking."""
-    absent = block.get("present") == "absent" and not block.get("outcomes")
-    return BookingState.NOT_PRESENTED if absent else BookingState.HEARD

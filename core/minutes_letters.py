@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from core import attendance, meetings, outbox, owners, people, readers
+from core import attendance, completeness, guests, meetings, outbox, owners, people, readers
 from core import booking as bookings
 from core import booking_letters as letters
 from core import minutes as records
@@ -13,7 +14,7 @@ from core.deadlines import due as deadline
 from core.disclosure import Document, Item
 from core.kinds import Kind, Purpose
 from core.minutes import MEETING, Trouble
-from core.panels import Need
+from core.panels import OUTCOMES, PROMPTS, Need
 from core.quorum import answer_words
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ def request(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     due = deadline(panel.type.confirmation.draft_within, meeting.date, panel.days, panel.zone)
     facts = {
         "prompts": [prompt.label for prompt in form.case],
-        "outcomes": [[outcome.label, [_asked(field) for field in outcome.fields]] for outcome in panel.type.outcomes],
+        "outcomes": [
+            [outcome.label, [_asked(field) for field in outcome.fields]]
+            for outcome in panel.type.outcomes
+            if not outcome.by_confirmer
+        ],
         "meeting_prompts": [prompt.label for prompt in form.meeting],
         "answers": [[seat.label, answer_words(answers.get(seat.key, ""))] for seat in panel.type.seats],
         "due": due.isoformat(),
@@ -104,6 +109,11 @@ def approved(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision) -> 
         about=meeting.id,
     )
     outbox.post(desk, panel, document, readers.of_names_list(desk, panel, meeting.id))
+    for booking in bookings.at_meeting(desk, meeting.id):
+        invited = guests.readers(desk, booking)
+        if invited:
+            own = tuple(item for item in document.items if item.ref == booking.reference)
+            outbox.post(desk, panel, replace(document, items=own), invited)
 
 
 def _items(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision, *, draft: bool = False) -> tuple[Item, ...]:
@@ -118,7 +128,7 @@ def _items(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision, *, dr
         "prompts": [
             *([["Apologies", block["apologies"]]] if block.get("apologies") else []),
             *[[labels[key], text] for key, text in block.get("prompts", {}).items() if key in labels],
-            *[["Quorum", sentence] for sentence in records.attendance_note(panel, revision.content)],
+            *[["Quorum", sentence] for sentence in completeness.attendance_note(panel, revision.content)],
         ],
     }
     return (*found, Item(MEETING, values))
@@ -138,22 +148,21 @@ def block_item(
 
     A draft says what was written and left out; `reason` is why a confirmer did not agree.
     """
-    labels = {prompt.key: prompt.label for prompt in panel.type.minutes.case}
     present = {"came": "The presenter came.", "absent": "The presenter did not come."}
+    parts: dict[str, list[Any]] = {**said(panel, block)}
+    if draft:
+        parts.setdefault(PROMPTS, []).extend(_for_the_chair(desk, panel, block))
+    for outcome in block.get("outcomes", []):
+        declared = panel.type.outcome(outcome["key"])
+        value = outcome_value(desk, panel, meeting, booking, outcome["key"], outcome["values"])
+        parts.setdefault(declared.part if declared else OUTCOMES, []).append(value)
     return letters.item(
         desk,
         panel,
         booking,
         meeting,
         present=present.get(str(block.get("present")), str(block.get("present", ""))),
-        prompts=[
-            *([label, block["prompts"][key]] for key, label in labels.items() if block.get("prompts", {}).get(key)),
-            *(_for_the_chair(desk, block) if draft else ()),
-        ],
-        outcomes=[
-            outcome_value(desk, panel, meeting, booking, outcome["key"], outcome["values"])
-            for outcome in block.get("outcomes", [])
-        ],
+        **parts,
         actions=[
             {"what": action["what"], "owner": owner_label(desk, panel, action["owner"]), "due": action["due"]}
             for action in block.get("actions", [])
@@ -162,11 +171,28 @@ def block_item(
     )
 
 
-def _for_the_chair(desk: Desk, block: Mapping[str, Any]) -> list[list[str]]:
-    """Return what a chair should know before approving a block: lines left out, owners who cannot be told."""
+def said(panel: Panel, block: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Return what was said under the headings of a block, part by part: [label, text]."""
+    parts: dict[str, list[Any]] = {}
+    for prompt in panel.type.minutes.case:
+        text = block.get("prompts", {}).get(prompt.key)
+        if text:
+            parts.setdefault(prompt.part, []).append([prompt.label, text])
+    return parts
+
+
+def minuted(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking) -> dict[str, list[Any]]:
+    """Return what the minutes as they are now say of a booking under their headings, part by part."""
+    revision = records.latest(desk, meeting.id)
+    return said(panel, revision.content.get(booking.reference, {})) if revision else {}
+
+
+def _for_the_chair(desk: Desk, panel: Panel, block: Mapping[str, Any]) -> list[list[str]]:
+    """Return what a chair should know before approving a block: lines left out, owners who cannot be told, wording."""
     owners_told = dict.fromkeys(action["owner"] for action in block.get("actions", []))
     return [
         *(["Written at first, and left out", line] for line in block.get("left_out", [])),
+        *(["Take note", sentence] for sentence in completeness.for_the_chair(panel, block)),
         *(
             ["Take note", f"{address} is not on a secure domain and gets no details. Tell them another way."]
             for address in owners_told

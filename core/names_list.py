@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 
 from core import booking as bookings
 from core import booking_letters as letters
-from core import meetings, outbox, readers
+from core import checks, meetings, outbox, readers
 from core.audit import Event
 from core.disclosure import Document
 from core.kinds import Kind, Purpose
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 def send(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     """Put the agenda in the panel's order and send the list to the seats as they stand, and the coordinator."""
-    booked = order(desk, panel, meeting)
+    booked = tuple(
+        each for each in order(desk, panel, meeting) if checks.consented(panel, each.values, meeting.date)
+    )
     document = _document(desk, panel, meeting, booked)
     outbox.post(desk, panel, document, readers.of_names_list(desk, panel, meeting.id))
     for booking in booked:
@@ -89,6 +91,7 @@ def order(desk: Desk, panel: Panel, meeting: Meeting) -> tuple[Booking, ...]:
 def keep_return(desk: Desk, panel: Panel, booking: Booking, person_id: int, *, known: bool | None, text: str) -> None:
     """Keep a member's return; a later one replaces it. Text is kept sealed, only where the member sent some."""
     word = {True: "yes", False: "no", None: "told"}[known]
+    text = text if panel.type.before.keeps_research else ""
     where = (Research.booking_id == booking.id, Research.person_id == person_id)
     desk.connection.execute(delete(Research).where(*where))
     desk.connection.execute(

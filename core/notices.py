@@ -13,6 +13,7 @@ from core.kinds import Kind, Purpose, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from core.booking import Booking
     from core.desk import Desk
@@ -103,12 +104,75 @@ def held(desk: Desk, panel: Panel, inbox_id: int, reason: str, what: str) -> Non
     desk.may_answer = may_answer
 
 
-def late_request(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, following: Meeting | None) -> None:
-    """Ask the chair whether a late booking may be heard."""
+def alert(desk: Desk, panel: Panel, booking: Booking, sentence: str) -> None:
+    """Tell the duty manager (or the coordinator) at once what a booking calls for before any meeting."""
+    facts = {
+        "reason": sentence,
+        "inbox_id": desk.inbox_id or 0,
+        "received": desk.now.isoformat(),
+        "danger": False,
+        "what": "It does not wait for the panel. The worker was told the same.",
+    }
+    document = Document(
+        kind=Kind.HELD_NOTICE,
+        items=(Item(booking.reference, {}),),
+        facts=facts,
+        purpose=Purpose.BOOKING,
+        about=booking.id,
+    )
+    told = panel.type.emergency.alert
+    reader = people.reader(people.know(desk, told), Role.COORDINATOR) if told else readers.coordinator(desk, panel)
+    outbox.post(desk, panel, document, (reader,))
+
+
+def clock_over(desk: Desk, panel: Panel, booking: Booking, reader: Reader, label: str, last: date) -> None:
+    """Tell somebody that a time limit of a case has run out; the case is named by its reference alone."""
+    facts = {
+        "reason": f"{label} was due on {last.isoformat()}, and that day is over.",
+        "inbox_id": 0,
+        "received": desk.now.isoformat(),
+        "danger": False,
+        "what": "Ask the coordinator what is still missing.",
+    }
+    document = Document(
+        kind=Kind.HELD_NOTICE,
+        items=(Item(booking.reference, {}),),
+        facts=facts,
+        purpose=Purpose.BOOKING,
+        about=booking.id,
+    )
+    outbox.post(desk, panel, document, (reader,))
+
+
+def needs_a_meeting(desk: Desk, panel: Panel, booking: Booking, due: str) -> None:
+    """Ask the coordinator of a panel without dates of its own to add a meeting for a booking."""
+    by = f" It must be held by {due}." if due else ""
+    facts = {
+        "reason": f"A booking waits for a meeting.{by}",
+        "inbox_id": desk.inbox_id or 0,
+        "received": desk.now.isoformat(),
+        "danger": False,
+        "what": "To add one, write for example: add extraordinary 3 December 14:00. What waits is booked into it.",
+    }
+    document = Document(
+        kind=Kind.HELD_NOTICE,
+        items=(Item(booking.reference, {}),),
+        facts=facts,
+        purpose=Purpose.BOOKING,
+        about=booking.id,
+    )
+    outbox.post(desk, panel, document, (readers.coordinator(desk, panel),))
+
+
+def late_request(
+    desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, following: Meeting | None, why: str = ""
+) -> None:
+    """Ask the chair whether a late booking may be heard; `why`: it is in time, and a rule puts it to the chair."""
     document = Document(
         kind=Kind.LATE_REQUEST,
-        items=(letters.item(desk, panel, booking, meeting),),
+        items=(letters.item(desk, panel, booking, meeting, reason=why),),
         facts={
+            "chair": why,
             "next_date": following.date.isoformat() if following else "",
             "list_date": letters.list_day(panel, meeting),
         },
@@ -136,6 +200,20 @@ def names_list_addition(
     desk.audit(Event.NAMES_LIST_SENT, panel.key, booking.reference, meeting.date.isoformat(), addition=1)
 
 
+def names_list_withdrawal(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking) -> None:
+    """Tell those who had the list that an entry is not heard, and to delete it. Neither name nor reason."""
+    document = Document(
+        kind=Kind.NAMES_LIST_ADDITION,
+        items=(Item(booking.reference, {"withdrawn": "yes"}),),
+        facts={"none": False, "answers_by": "", "corrected": False, "withdrawn": True},
+        meeting=meeting.facts,
+        purpose=Purpose.NAMES,
+        about=meeting.id,
+    )
+    outbox.post(desk, panel, document, readers.of_names_list(desk, panel, meeting.id))
+    desk.audit(Event.NAMES_LIST_SENT, panel.key, booking.reference, meeting.date.isoformat(), withdrawn=1)
+
+
 def to_chair(desk: Desk, panel: Panel, meeting: Meeting, reason: str, what: str) -> None:
     """Tell the chair something about a meeting that a person should weigh; no case is named."""
     _about_meeting(desk, panel, meeting, readers.chair(desk, panel), reason, what)
@@ -147,6 +225,13 @@ def to_coordinator(
     """Tell the coordinator something about a meeting; `wrote` are a sender's own words, for secure addresses only."""
     items = (Item(reference, {"unused": wrote.splitlines()} if wrote else {}),) if reference or wrote else ()
     _about_meeting(desk, panel, meeting, readers.coordinator(desk, panel), reason, what, items)
+
+
+def about_case(
+    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, reader: Reader, reason: str, what: str
+) -> None:
+    """Tell somebody something about one case of a meeting, by its reference."""
+    _about_meeting(desk, panel, meeting, reader, reason, what, (Item(booking.reference, {}),))
 
 
 def _about_meeting(

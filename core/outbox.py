@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, insert, or_, select, update
 
-from core import counters
+from core import barriers, counters, people
 from core.audit import Entry, Event, record
-from core.disclosure import Disclosed, Disclosure, Document, Reader, disclose, dump, restore
+from core.disclosure import Disclosed, Disclosure, Document, Item, Reader, disclose, dump, restore
 from core.intents import Token
-from core.kinds import Kind, Purpose
+from core.kinds import Kind, Purpose, Role
 from core.store.tables import Attempt, Outbox
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from core.desk import Desk
     from core.disclosure import Value
-    from core.kinds import Role
     from core.sealing import Keyring
     from core.sites import Panel
     from core.store.engine import Store
@@ -58,13 +57,22 @@ class State(StrEnum):
 def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]) -> Disclosure:
     """Disclose a document to readers and queue what each may see, in the desk's transaction."""
 
-    def may_see(kind: Kind, role: Role, field: str, values: Mapping[str, Value]) -> bool:
+    def may_see(kind: Kind, role: Role, field: str, values: Mapping[str, Value], seats: tuple[str, ...]) -> bool:
         texts = {key: value for key, value in values.items() if isinstance(value, str)}
         return desk.host.call(
-            panel.type.key, "panel_may_see", default=True, document=kind, role=role, field=field, values=texts
+            panel.type.key,
+            "panel_may_see",
+            default=True,
+            document=kind,
+            role=role,
+            field=field,
+            values=texts,
+            seats=seats,
         )
 
-    disclosure = disclose(document, readers, panel, desk.site.is_secure, may_see)
+    readers = tuple(readers)
+    barred = barriers.barrier(desk, panel, document, readers)
+    disclosure = disclose(document, readers, panel, desk.site.is_secure, may_see, barred)
     for each in disclosure.withheld:
         desk.audit(
             Event.MAIL_WITHHELD,
@@ -73,10 +81,35 @@ def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]
             role=each.reader.role.value,
             person=each.reader.person_id,
         )
+    _tell_blocked(desk, panel, document, disclosure)
     for view in disclosure.views:
         if not view.is_answer or (desk.may_answer and _under_caps(desk, view)):
             _queue(desk, view)
     return disclosure
+
+
+def _tell_blocked(desk: Desk, panel: Panel, document: Document, disclosure: Disclosure) -> None:
+    """Tell the coordinator (or the chair) when a mail would have gone to somebody who must not learn of the case."""
+    blocked = [each for each in disclosure.withheld if each.why == barriers.MUST_NOT_LEARN]
+    if not blocked or document.kind is Kind.HELD_NOTICE:
+        return
+    facts = {
+        "reason": "A mail about this booking would have gone to somebody who must not learn of it. It was not sent.",
+        "inbox_id": desk.inbox_id or 0,
+        "received": desk.now.isoformat(),
+        "danger": False,
+        "what": "Check who takes part in this case. Nothing was sent to them, and nothing will be.",
+    }
+    notice = Document(
+        kind=Kind.HELD_NOTICE,
+        items=tuple(Item(item.ref, {}) for item in document.items),
+        facts=facts,
+        purpose=Purpose.PANEL,
+    )
+    for address, role in ((panel.coordinator, Role.COORDINATOR), (panel.chair, Role.CHAIR)):
+        if address not in {each.reader.address for each in blocked}:
+            post(desk, panel, notice, (people.reader(people.know(desk, address), role),))
+            return
 
 
 def _queue(desk: Desk, view: Disclosed) -> None:

@@ -6,11 +6,26 @@ case 12). Source: terms of reference - "decisions from the panel will be confirm
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from core import actions, due, meetings, outbox, owners, people, readers
+from core import (
+    actions,
+    clocks,
+    completeness,
+    decisions,
+    due,
+    meetings,
+    outbox,
+    outcome_letters,
+    owners,
+    people,
+    readers,
+    rebooking,
+    referrals,
+)
 from core import booking as bookings
 from core import booking_letters as letters
 from core import minutes as records
@@ -20,7 +35,7 @@ from core.booking import State as BookingState
 from core.deadlines import due as deadline
 from core.disclosure import Document
 from core.kinds import Kind, Purpose, Role
-from core.panels import FieldKind
+from core.panels import OUTCOMES, FieldKind
 from core.schedule import moment
 from core.store.tables import OutcomeRow as Row
 
@@ -70,7 +85,7 @@ def _sent_back(desk: Desk, booking: Booking) -> bool:
 
 def _rows(desk: Desk, booking: Booking) -> Any:
     return desk.connection.execute(
-        select(Row.id, Row.key, Row.values, Row.state, Row.minutes_id)
+        select(Row.id, Row.key, Row.values, Row.state, Row.minutes_id, Row.confirmer)
         .where(Row.booking_id == booking.id, Row.state.in_(_LIVE))
         .order_by(Row.id)
     ).all()
@@ -86,7 +101,7 @@ def _record(
     held: Mapping[str, Any],
 ) -> None:
     """Make a booking's outcomes and actions what the block says; what it leaves as it was goes on undisturbed."""
-    state = records.heard(block)
+    state = completeness.heard(block)
     booking = bookings.change(desk, booking, state=state)
     desk.audit(Event.BOOKING_HEARD, panel.key, booking.reference, meeting.date.isoformat(), state=state.value)
     outcomes = list(block.get("outcomes", []))
@@ -97,27 +112,81 @@ def _record(
         outcome_id = desk.connection.execute(
             insert(Row)
             .values(
-                booking_id=booking.id, minutes_id=revision.id, key=outcome["key"], values=outcome["values"], state=DRAFT
+                booking_id=booking.id,
+                minutes_id=revision.id,
+                key=outcome["key"],
+                values=outcome["values"],
+                state=DRAFT,
+                confirmer=_named_confirmer(desk, panel, booking, outcome) or None,
             )
             .returning(Row.id)
         ).scalar_one()
         actions.from_outcome(desk, panel, meeting, booking, revision.id, outcome_id, outcome)
     actions.revise(desk, panel, booking, revision.id, held.get("actions", []), block.get("actions", []))
     actions.tell_urgent(desk, panel, booking)
-    _next_meeting(desk, panel, meeting, booking, outcomes)
-    if _needs_confirming(panel, outcomes) or block.get("actions"):
-        ask(desk, panel, booking)
+    rebooking.go_on(desk, panel, meeting, booking, outcomes)
+    clocks.review(desk, panel, booking.case_id, booking.id)
+    for group in _groups(desk, panel, booking):
+        if group.waits:
+            _ask(desk, panel, booking, group)
+        else:
+            _make_final(desk, panel, booking, group, recorded=True)
+    if awaits(desk, booking):
         chase = moment(panel.days.forward(_confirm_by(desk, panel, booking), 1), "09:00", panel.zone)
         due.arm(desk.connection, "confirm-chase", booking.id, panel.key, chase)
-    else:
-        _make_final(desk, panel, booking, recorded=True)
+
+
+def _named_confirmer(desk: Desk, panel: Panel, booking: Booking, outcome: Mapping[str, Any]) -> str:
+    """Return the address of the one person who must approve an outcome; "" where the panel's rule says who does."""
+    declared = panel.type.outcome(outcome["key"])
+    kind, _, key = (declared.confirmer if declared else "").partition(":")
+    if kind == "field":
+        return owners.find(desk, panel, booking, outcome["values"].get(key, "")) or panel.confirmer
+    return (panel.office(declared.confirmer) or panel.confirmer) if declared and declared.confirmer else ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Outcomes of one booking that one person makes final: `address` of somebody named, "" by the panel's rule.
+
+    `rows` are outcome rows, `by_hand` whether actions given by hand go with them, `waits` whether they need confirming.
+    """
+
+    address: str
+    rows: tuple[Any, ...]
+    by_hand: bool
+    waits: bool
+
+    @property
+    def outcome_ids(self) -> set[int | None]:
+        """What its actions come from."""
+        return {*(row.id for row in self.rows), *([None] if self.by_hand else [])}
+
+
+def _groups(desk: Desk, panel: Panel, booking: Booking) -> tuple[Group, ...]:
+    """Return the outcomes that are still draft, by who makes them final."""
+    drafts = [row for row in _rows(desk, booking) if row.state == DRAFT]
+    named = dict.fromkeys(row.confirmer for row in drafts if row.confirmer)
+    groups = [Group(each, tuple(row for row in drafts if row.confirmer == each), False, True) for each in named]
+    rest = tuple(row for row in drafts if not row.confirmer)
+    by_hand = bool(actions.by_hand(desk, booking))
+    if rest or by_hand:
+        natures = panel.type.confirmation.natures
+        declared = [panel.type.outcome(row.key) for row in rest]
+        waits = any(each and (each.nature in natures or each.by_confirmer) for each in declared)
+        groups.append(Group("", rest, by_hand, waits or bool(natures and by_hand)))
+    return tuple(groups)
 
 
 def _settled(
     desk: Desk, panel: Panel, booking: Booking, revision: Revision, outcomes: Iterable[Mapping[str, Any]]
 ) -> list[Mapping[str, Any]]:
-    """Replace the outcomes that are gone, put those that stay to the confirmer again; return those that are new."""
-    left, new = list(_rows(desk, booking)), []
+    """Replace the outcomes that are gone, put those that stay to the confirmer again; return those that are new.
+
+    What a confirmer decided is theirs: it stands until they decide again.
+    """
+    decided = {each.key for each in panel.type.outcomes if each.by_confirmer}
+    left, new = [row for row in _rows(desk, booking) if row.key not in decided], []
     for outcome in outcomes:
         same = next((row for row in left if (row.key, row.values) == (outcome["key"], outcome["values"])), None)
         if same is None:
@@ -138,57 +207,42 @@ def _not_presented(panel: Panel) -> list[dict[str, Any]]:
     return [{"key": declared.key, "values": {}}] if declared else []
 
 
-def _needs_confirming(panel: Panel, outcomes: Iterable[Mapping[str, Any]]) -> bool:
-    natures = panel.type.confirmation.natures
-    declared = (panel.type.outcome(outcome["key"]) for outcome in outcomes)
-    return any(each is not None and each.nature in natures for each in declared)
-
-
-def _next_meeting(
-    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, outcomes: Iterable[Mapping[str, Any]]
-) -> None:
-    """Book the case on again where an outcome keeps it on the panel; a revision that does not takes it off again."""
-    from core import agenda  # noqa: PLC0415 - the agenda writes letters, which would close a circle
-
-    kept_on = [outcome for outcome in outcomes if records.rebooks(panel, outcome["key"])]
-    follower = bookings.following(desk, booking)
-    if follower and not kept_on:
-        for person in bookings.presenters(desk, follower):
-            agenda.withdraw(desk, panel, bookings.get(desk, follower.id), person)
-    if not kept_on:
-        return
-    target = records.rebooked_to(desk, panel, meeting, kept_on[0]["key"], kept_on[0]["values"])
-    ahead = bookings.of_case(desk, booking.case_id) if booking.case_id else ()
-    if target is None or follower or any(each.meeting_id == target.id for each in ahead):
-        return
-    first, *others = bookings.presenters(desk, booking)
-    wanted = agenda.Wanted(values=booking.values, presenter=first)
-    made = agenda.place(desk, panel, wanted, target, follows=booking)
-    for other in others:
-        if other not in bookings.presenters(desk, made):
-            bookings.add_presenter(desk, made.id, other)
-            letters.invite_one_to_slot(desk, panel, made, other)
-
-
-def confirmer(desk: Desk, panel: Panel, booking: Booking) -> Reader:
-    """Return who confirms a booking's outcomes: whom the booking names, else the panel's confirmer."""
-    named = owners.address_in(booking.values.get(panel.type.confirmation.by_field, ""))
+def confirmer(desk: Desk, panel: Panel, booking: Booking, address: str = "") -> Reader:
+    """Return who confirms: somebody named for an outcome, else whom the booking names, else the panel's confirmer."""
+    named = address or owners.address_in(booking.values.get(panel.type.confirmation.by_field, ""))
     return readers.confirmer(desk, named or panel.confirmer, booking.reference)
 
 
 def ask(desk: Desk, panel: Panel, booking: Booking, *, reminder: bool = False) -> None:
-    """Ask the confirmer to confirm a booking's outcomes."""
+    """Ask everybody whose confirmation a booking's outcomes wait for."""
+    for group in _groups(desk, panel, booking):
+        if group.waits:
+            _ask(desk, panel, booking, group, reminder=reminder)
+
+
+def _ask(desk: Desk, panel: Panel, booking: Booking, group: Group, *, reminder: bool = False) -> None:
     meeting = meetings.get(desk, booking.meeting_id or 0)
-    by = _confirm_by(desk, panel, booking)
     document = Document(
         kind=Kind.OUTCOME_TO_CONFIRM,
-        items=(_item(desk, panel, meeting, booking),),
-        facts={"confirm_by": by.isoformat(), "reminder": reminder, "title": panel.type.confirmation.title},
+        items=(_item(desk, panel, meeting, booking, group=group, minuted=True),),
+        facts={
+            "confirm_by": _confirm_by(desk, panel, booking).isoformat(),
+            "reminder": reminder,
+            "title": _title(panel, group.address),
+            "may_differ": panel.type.confirmation.may_differ and not group.address,
+        },
         meeting=meeting.facts,
         purpose=Purpose.CONFIRM,
         about=booking.id,
     )
-    outbox.post(desk, panel, document, (confirmer(desk, panel, booking),))
+    outbox.post(desk, panel, document, (confirmer(desk, panel, booking, group.address),))
+
+
+def _title(panel: Panel, address: str) -> str:
+    """Return what whoever confirms is called."""
+    member = panel.member(address) if address else None
+    seat = panel.type.seat(member.seat) if member else None
+    return seat.label if seat else panel.type.confirmation.title
 
 
 def _confirm_by(desk: Desk, panel: Panel, booking: Booking) -> date:
@@ -200,21 +254,34 @@ def _confirm_by(desk: Desk, panel: Panel, booking: Booking) -> date:
 
 
 def _item(
-    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, owner: Known | None = None, *, steps: bool = False
-) -> Any:
+    desk: Desk,
+    panel: Panel,
+    meeting: Meeting,
+    booking: Booking,
+    owner: Known | None = None,
+    *,
+    group: Group | None = None,
+    steps: bool = False,
+    minuted: bool = False,
+    reasons: str = "",
+) -> Item:
     """Return a booking's outcomes and actions as an item; for an owner, only their own actions are in it.
 
-    With `steps`, what the panel tells the case worker to do next stands with each outcome.
+    With a `group`, only its outcomes; with `steps`, what the panel tells the case worker to do next stands with each;
+    `minuted`: what was said under the headings goes along, for a Show that names it.
     """
-    outcomes = []
-    for row in _rows(desk, booking):
+    parts: dict[str, list[dict[str, Any]]] = {}
+    rows = group.rows if group else _rows(desk, booking)
+    for row in rows:
+        declared = panel.type.outcome(row.key)
         value = papers.outcome_value(desk, panel, meeting, booking, row.key, row.values)
         if steps:
             value["fields"] += [["Next step", each] for each in _next_steps(desk, panel, booking, row.key, row.values)]
-        outcomes.append(value)
-    return letters.item(
-        desk, panel, booking, meeting, outcomes=outcomes, actions=actions.values(desk, panel, booking, owner)
-    )
+        parts.setdefault(declared.part if declared else OUTCOMES, []).append(value)
+    ids = group.outcome_ids if group else None
+    made: dict[str, Any] = actions.values(desk, panel, booking, owner, ids)
+    said = papers.minuted(desk, panel, meeting, booking) if minuted else {}
+    return letters.item(desk, panel, booking, meeting, **said, **parts, **made, reasons=reasons)
 
 
 def _next_steps(desk: Desk, panel: Panel, booking: Booking, key: str, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -233,7 +300,16 @@ def awaits(desk: Desk, booking: Booking) -> bool:
     """Whether a booking waits for its confirmer: not while it is back with the chair."""
     if _sent_back(desk, booking):
         return False
-    return any(row.state == DRAFT for row in _rows(desk, booking)) or actions.has_draft(desk, booking)
+    return any(row.state == DRAFT for row in _rows(desk, booking)) or bool(actions.of_booking(desk, booking, DRAFT))
+
+
+def waiting_for(desk: Desk, panel: Panel, booking: Booking, person_id: int) -> tuple[Group, ...]:
+    """Return the outcomes of a booking that wait for this person."""
+    return tuple(
+        group
+        for group in _groups(desk, panel, booking)
+        if confirmer(desk, panel, booking, group.address).person_id == person_id
+    )
 
 
 def reword(desk: Desk, panel: Panel, booking: Booking, wording: Iterable[tuple[str, str]]) -> str:
@@ -265,35 +341,138 @@ def _free(panel: Panel, key: str) -> frozenset[str]:
     return frozenset(field.key for field in declared.fields if field.kind in _FREE) if declared else frozenset()
 
 
-def confirm(desk: Desk, panel: Panel, booking: Booking) -> None:
-    """Make a booking's outcomes final; everyone gets their part, owners their actions."""
+def confirm(
+    desk: Desk, panel: Panel, booking: Booking, groups: Iterable[Group], said: Mapping[str, str] | None = None
+) -> None:
+    """Make outcomes final; everyone gets their part, owners their actions.
+
+    `said` is what the confirmer wrote for the fields of their own decision. Refused when that lacks something.
+    """
     desk.audit(Event.OUTCOMES_CONFIRMED, panel.key, booking.reference)
-    due.disarm(desk.connection, "confirm-chase", booking.id)
-    _make_final(desk, panel, booking)
+    for each in groups:
+        fresh = next((one for one in _groups(desk, panel, booking) if one.address == each.address), each)
+        made = decisions.make(desk, panel, booking, fresh.rows, said or {}, agreed=True)
+        _make_final(desk, panel, booking, fresh, decided=made)
+    _done_with(desk, booking)
 
 
-def _make_final(desk: Desk, panel: Panel, booking: Booking, *, recorded: bool = False) -> None:
-    """Make outcomes final; `recorded`: none of them needed confirming."""
+def decide_otherwise(
+    desk: Desk, panel: Panel, booking: Booking, groups: Iterable[Group], said: Mapping[str, str]
+) -> bool:
+    """The confirmer does not agree and decides: what they decided is final instead. False where that is not theirs.
+
+    What the recommendation asked for is withdrawn; what needed no decision of theirs stands.
+    """
+    group = next((each for each in groups if not each.address), None)
+    if group is None or not panel.type.confirmation.may_differ:
+        return False
+    against = [row for row in group.rows if (each := panel.type.outcome(row.key)) and each.if_not_agreed]
+    if not against:
+        return False
+    made = decisions.make(desk, panel, booking, against, said, agreed=False)
+    desk.audit(Event.OUTCOMES_NOT_AGREED, panel.key, booking.reference, decided=len(made))
+    for row in against:
+        actions.withdraw_of(desk, panel, booking, row.id)
+        if (each := panel.type.outcome(row.key)) and each.by_confirmer:  # what was put to them is not what they decided
+            desk.connection.execute(update(Row).where(Row.id == row.id).values(state=REPLACED))
+    _make_final(desk, panel, booking, group, decided=made, otherwise=said.get("reasons", "") or " ")
+    _done_with(desk, booking)
+    return True
+
+
+def _done_with(desk: Desk, booking: Booking) -> None:
+    if not awaits(desk, booking):
+        due.disarm(desk.connection, "confirm-chase", booking.id)
+
+
+def propose(desk: Desk, panel: Panel, booking: Booking, key: str) -> None:
+    """Put a decision to the confirmer that nobody minuted: a time limit ran out, and it can be made now."""
+    last = next(iter(reversed(_rows(desk, booking))), None)
+    if last is None or panel.type.outcome(key) is None:
+        return
+    row = {"booking_id": booking.id, "minutes_id": last.minutes_id, "key": key, "values": {}, "state": DRAFT}
+    desk.connection.execute(insert(Row).values(**row))
+    ask(desk, panel, booking)
+    chase = moment(panel.days.forward(desk.today(panel), 1), "09:00", panel.zone)
+    due.arm(desk.connection, "confirm-chase", booking.id, panel.key, chase)
+
+
+def _make_final(
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    group: Group,
+    *,
+    recorded: bool = False,
+    decided: tuple[int, ...] = (),
+    otherwise: str = "",
+) -> None:
+    """Make outcomes final; `recorded`: none of them needed confirming; `decided`: the confirmer's own, just made.
+
+    `otherwise` are the reasons of one who did not agree.
+    """
     meeting = meetings.get(desk, booking.meeting_id or 0)
-    desk.connection.execute(
-        update(Row).where(Row.booking_id == booking.id, Row.state == DRAFT).values(state=CONFIRMED, decided=desk.now)
-    )
-    opened = actions.open_all(desk, panel, booking)
+    own = [row.id for row in group.rows]
+    live = (Row.id.in_(own), Row.state == DRAFT)
+    desk.connection.execute(update(Row).where(*live).values(state=CONFIRMED, decided=desk.now))
+    final = [row for row in _rows(desk, booking) if row.id in {*own, *decided}]
+    opened = actions.open_of_outcomes(desk, panel, booking, {*group.outcome_ids, *decided})
+    clocks.review(desk, panel, booking.case_id, booking.id)
     told = _told_all(desk, panel, booking)
     facts = {
         "confirmed": desk.today(panel).isoformat(),
-        "title": panel.type.confirmation.title,
+        "title": _title(panel, group.address),
         "recorded": recorded,
+        "decided_otherwise": bool(otherwise),
+        "referred": _refer_on(desk, panel, booking, final),
     }
+    shown = Group(group.address, tuple(final), group.by_hand, waits=False)
     for reader in told.values():
-        item = _item(desk, panel, meeting, booking, steps=reader.role is Role.PRESENTER)
+        steps = reader.role is Role.PRESENTER
+        item = _item(desk, panel, meeting, booking, group=shown, steps=steps, reasons=otherwise.strip())
         _confirmation(desk, panel, meeting, booking, reader, item, facts)
-    for owner in actions.owners_of(desk, booking):
+    for owner in _owners(desk, opened):
         if owner.id not in told:
             reader = people.reader(owner, Role.OWNER, {booking.reference})
-            item = _item(desk, panel, meeting, booking, owner)
-            _confirmation(desk, panel, meeting, booking, reader, item, facts)
+            item = _item(desk, panel, meeting, booking, owner, group=shown)
+            _confirmation(desk, panel, meeting, booking, reader, item, facts | {"referred": []})
     actions.tell_opened(desk, panel, booking, opened)
+    _follow(desk, panel, meeting, booking, final, decided)
+
+
+def _owners(desk: Desk, opened: Iterable[actions.Action]) -> list[Known]:
+    return [people.by_id(desk, owner_id) for owner_id in dict.fromkeys(action.owner_id for action in opened)]
+
+
+def _refer_on(desk: Desk, panel: Panel, booking: Booking, final: Iterable[Any]) -> list[list[str]]:
+    """Book the case with the panels that final outcomes refer to; return [panel name, reference] of each."""
+    found = []
+    for row in final:
+        declared = panel.type.outcome(row.key)
+        made = referrals.make(desk, panel, booking, declared, row.values) if declared else None
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def _follow(
+    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, final: Iterable[Any], decided: tuple[int, ...]
+) -> None:
+    """Write the letters that final outcomes bring, and stop what they end."""
+    rows = tuple(final)
+    labels = (declared.label for row in rows if row.id not in decided and (declared := panel.type.outcome(row.key)))
+    recommendation = "; ".join(labels)
+    for row in rows:
+        declared = panel.type.outcome(row.key)
+        if declared is None:
+            continue
+        outcome_letters.write(desk, panel, meeting, booking, declared, row.values, recommendation)
+        if declared.stops:
+            actions.stop(desk, panel, _whole_case(desk, booking), declared.stops)
+
+
+def _whole_case(desk: Desk, booking: Booking) -> tuple[Booking, ...]:
+    return bookings.ever_of_case(desk, booking.case_id) if booking.case_id else (booking,)
 
 
 def _told_all(desk: Desk, panel: Panel, booking: Booking) -> dict[int, Reader]:
@@ -302,8 +481,8 @@ def _told_all(desk: Desk, panel: Panel, booking: Booking) -> dict[int, Reader]:
     for person in bookings.presenters(desk, booking):
         told[person.id] = people.reader(person, Role.PRESENTER, {booking.reference})
     for copy in panel.type.confirmation.copies:
-        address = owners.address_in(booking.values.get(copy.field, ""))
-        holder = next((member.email for member in panel.members if member.seat == copy.seat), "") if copy.seat else ""
+        address = owners.address_in(booking.values.get(copy.field, "")) if copy.field else ""
+        holder = panel.holder(copy.seat) if copy.seat else ""
         if address or holder:
             person = people.know(desk, address or holder)
             told.setdefault(person.id, people.reader(person, copy.role, {booking.reference}))
@@ -330,10 +509,11 @@ def _confirmation(
     outbox.post(desk, panel, document, (reader,))
 
 
-def not_agreed(desk: Desk, panel: Panel, booking: Booking, reason: str) -> None:
-    """Send a booking's outcomes back to the chair with the confirmer's reason; nothing becomes final."""
+def not_agreed(desk: Desk, panel: Panel, booking: Booking, groups: Iterable[Group], reason: str) -> None:
+    """Send a booking's outcomes back to the chair with the confirmer's reason; nothing of them becomes final."""
+    ids = [row.id for group in groups for row in group.rows]
     desk.connection.execute(
-        update(Row).where(Row.booking_id == booking.id, Row.state == DRAFT).values(state=NOT_AGREED, decided=desk.now)
+        update(Row).where(Row.id.in_(ids), Row.state == DRAFT).values(state=NOT_AGREED, decided=desk.now)
     )
     actions.send_back(desk, booking)
     desk.audit(Event.OUTCOMES_NOT_AGREED, panel.key, booking.reference)

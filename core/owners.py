@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.panels import ActionRule
     from core.sites import Panel
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:|]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+ADDRESS = re.compile(r"[^\s<>()\[\],;:|]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _PRESENTER = frozenset(
     {
         "presenter",
@@ -42,7 +42,7 @@ _SURE = 90
 
 def address_in(text: str) -> str:
     """Return the email address in a text such as "Jo Bloggs <jo@anytown.example>"; "" when there is none."""
-    found = _ADDRESS.search(text)
+    found = ADDRESS.search(text)
     return found[0].strip(".").lower() if found else ""
 
 

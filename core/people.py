@@ -57,6 +57,6 @@ def by_id(desk: Desk, person_id: int) -> Known:
     return Known(row.id, row.address, row.name)
 
 
-def reader(person: Known, role: Role, own: Iterable[str] = ()) -> Reader:
+def reader(person: Known, role: Role, own: Iterable[str] = (), seats: Iterable[str] = ()) -> Reader:
     """Return a person as a reader of a document."""
-    return Reader(person.id, person.address, person.name, role, frozenset(own))
+    return Reader(person.id, person.address, person.name, role, frozenset(own), frozenset(seats))

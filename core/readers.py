@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core import people
+from core import booking as bookings
+from core import extracts, people
 from core.kinds import Role
 from core.store.tables import Attendance
 
 if TYPE_CHECKING:
+    from core.booking import Booking
     from core.desk import Desk
     from core.disclosure import Reader
     from core.sites import Panel
@@ -18,12 +20,22 @@ if TYPE_CHECKING:
 
 def coordinator(desk: Desk, panel: Panel) -> Reader:
     """Return the panel's coordinator."""
-    return people.reader(people.know(desk, panel.coordinator), Role.COORDINATOR)
+    return people.reader(people.know(desk, panel.coordinator), Role.COORDINATOR, seats=panel.seats_of(panel.coordinator))
 
 
 def chair(desk: Desk, panel: Panel) -> Reader:
     """Return the panel's chair."""
-    return people.reader(people.know(desk, panel.chair), Role.CHAIR)
+    return people.reader(people.know(desk, panel.chair), Role.CHAIR, seats=panel.seats_of(panel.chair))
+
+
+def office(desk: Desk, panel: Panel, named: str, reference: str = "") -> Reader | None:
+    """Return whom "chair", "coordinator", "confirmer" or "seat:<key>" stands for; None when nobody holds it."""
+    address = panel.office(named)
+    if not address:
+        return None
+    role = {"chair": Role.CHAIR, "coordinator": Role.COORDINATOR, "confirmer": Role.CONFIRMER}.get(named, Role.MEMBER)
+    own = {reference} if reference else ()
+    return people.reader(people.know(desk, address), role, own, panel.seats_of(address))
 
 
 def confirmer(desk: Desk, address: str, reference: str) -> Reader:
@@ -43,19 +55,28 @@ def of_meeting(desk: Desk, panel: Panel, meeting_id: int) -> tuple[Reader, ...]:
         .order_by(Attendance.id)
     ).all()
     stood_for = {row.stands_for for row in rows if row.stands_for}
-    found: dict[int, Reader] = {}
+    held: dict[int, list[tuple[str, bool]]] = {}
     for row in rows:
-        if row.id in stood_for:
-            continue
-        person = people.by_id(desk, row.person_id)
-        role = Role.REPRESENTATIVE if row.stands_for else Role.CHAIR if person.address == panel.chair else Role.MEMBER
-        found.setdefault(person.id, people.reader(person, role))
+        if row.id not in stood_for:
+            held.setdefault(row.person_id, []).append((row.seat, bool(row.stands_for)))
     if not rows:  # nobody was invited yet (a meeting added at short notice): the members by configuration
         for member in panel.members:
             person = people.know(desk, member.email, member.name)
-            role = Role.CHAIR if person.address == panel.chair else Role.MEMBER
-            found.setdefault(person.id, people.reader(person, role))
-    return tuple(found.values())
+            held.setdefault(person.id, []).append((member.seat, False))
+    booked = bookings.at_meeting(desk, meeting_id) if panel.confidentiality.extracts else ()
+    return tuple(_seated(desk, panel, person_id, places, booked) for person_id, places in held.items())
+
+
+def _seated(
+    desk: Desk, panel: Panel, person_id: int, places: list[tuple[str, bool]], booked: tuple[Booking, ...]
+) -> Reader:
+    """Return somebody in their seats; where members see extracts, `own` are the items they are invited to."""
+    person = people.by_id(desk, person_id)
+    seats = frozenset(seat for seat, _ in places)
+    stands_in = all(stands for _, stands in places)
+    role = Role.REPRESENTATIVE if stands_in else Role.CHAIR if person.address == panel.chair else Role.MEMBER
+    invited = {each.reference for each in booked if extracts.is_invited(panel, seats, person, each.values)}
+    return people.reader(person, role, invited, seats)
 
 
 def of_names_list(desk: Desk, panel: Panel, meeting_id: int) -> tuple[Reader, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -11,13 +11,14 @@ from core.deadlines import WorkingDays
 from core.errors import Problem
 from core.host import resolve, values_of
 from core.kinds import Role
+from core.panels import Sensitivity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from core.host import Host
-    from core.panels import Confidentiality, PanelType
+    from core.panels import Confidentiality, FieldKind, PanelType
     from core.sections import MemberSection
     from core.settings import Configuration
 
@@ -51,11 +52,18 @@ class Panel:
     days: WorkingDays
     settings: Mapping[str, object]  # what hooks are told; found once, because it walks the whole declaration
     own_name: str = ""
+    identities: Mapping[str, FieldKind] = field(default_factory=dict)
+    privileged: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         """The panel's name as people read it: the site's own for it, else the panel type's."""
         return self.own_name or self.type.name
+
+    @property
+    def outward_name(self) -> str:
+        """What subjects and calendars say: the panel's name, or what the panel says instead of it."""
+        return self.confidentiality.outward_name or self.name
 
     @property
     def confidentiality(self) -> Confidentiality:
@@ -65,6 +73,20 @@ class Panel:
     def member(self, address: str) -> Member | None:
         """Return the member with this address, or None."""
         return next((member for member in self.members if member.email == address), None)
+
+    def seats_of(self, address: str) -> frozenset[str]:
+        """Return the seats that the member with this address holds."""
+        return frozenset(member.seat for member in self.members if member.email == address)
+
+    def holder(self, seat: str) -> str:
+        """Return the address of the first who holds a seat; "" when nobody does."""
+        return next((member.email for member in self.members if member.seat == seat), "")
+
+    def office(self, named: str) -> str:
+        """Return the address that "chair", "coordinator", "confirmer" or "seat:<key>" stands for; "" for nobody."""
+        kind, _, key = named.partition(":")
+        offices = {"chair": self.chair, "coordinator": self.coordinator, "confirmer": self.confirmer}
+        return self.holder(key) if kind == "seat" else offices.get(kind, "")
 
     def roles(self, address: str) -> frozenset[Role]:
         """Return what this address is here by configuration (presenters and owners are known by their cases)."""
@@ -208,7 +230,15 @@ def _panel(configuration: Configuration, key: str, resolved: PanelType, days: Wo
         days=days,
         settings=values_of(resolved),
         own_name=section.name,
+        identities={each.key: each.kind for each in resolved.fields if each.sensitivity is Sensitivity.IDENTITY},
+        privileged=_privileged(resolved),
     )
+
+
+def _privileged(declared: PanelType) -> frozenset[str]:
+    parts = declared.confidentiality.privileged
+    fields = (each.key for each in declared.fields if each.sensitivity is Sensitivity.PRIVILEGED)
+    return frozenset((*fields, *parts, *(f"{part}_actions" for part in parts)))
 
 
 def _seat_problems(where: str, declared: PanelType, members: Sequence[MemberSection]) -> list[Problem]:

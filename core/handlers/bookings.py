@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core import agenda, amendments, cases, meetings, notices, outbox, people
+from core import agenda, amendments, cases, clocks, meetings, notices, outbox, people, standing
 from core import booking as bookings
 from core import booking_letters as letters
 from core.agenda import Wanted
@@ -16,7 +16,9 @@ from core.disclosure import Document, Item
 from core.errors import Held, Refused
 from core.intents import Amend, AskList, AskStatus, Book, DateWish, LateAnswer, Move, Wish, Withdraw
 from core.kinds import Kind, Purpose, Role
+from core.panels import Check, Finding, PerCase
 from core.schedule import Found, NotADay, Past
+from core.sites import domain_matches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +34,11 @@ _WISH = "@wish"  # among the values of a booking that waits for a name: no field
 
 def book(mail: Mail, intent: Book) -> None:
     """Book each subject; ask where the name or the date is not clear."""
+    bookers = mail.panel.type.bookers
+    if bookers and bookers.domains and not domain_matches(mail.person.address, bookers.domains):
+        refused = Finding(Check.REFUSE, bookers.sentence, door=bookers.door)
+        standing.refuse(mail.desk, mail.panel, (mail.person,), (refused,))
+        return
     pending = _pending(mail)
     if pending is not None and pending.question != "name" and not intent.subjects and intent.wish.wish is not Wish.NONE:
         move(mail, Move(intent.wish))
@@ -67,7 +74,8 @@ def _go_on(
     wish = kept if wish.wish is Wish.NONE else wish
     values = {**known, **values}
     found = mail.meeting_wanted(wish)
-    if not isinstance(found, Found):
+    waits = isinstance(mail.panel.type.schedule, PerCase) and not (wish.wish is Wish.DAY and isinstance(found, Found))
+    if not waits and not isinstance(found, Found):
         question = Question(_date_question(found), found.nearest, danger=danger, unused=unused)
         _ask(mail, asked, values, wish, question)
         return
@@ -78,7 +86,7 @@ def _go_on(
         unused=unused,
         any_meeting=wish.wish is Wish.NONE,
     )
-    agenda.place(mail.desk, mail.panel, wanted, found.meeting, asked=asked)
+    agenda.place(mail.desk, mail.panel, wanted, None if waits else found.meeting, asked=asked)
 
 
 def _presenter(mail: Mail, asked: Booking | None) -> Known:
@@ -227,6 +235,13 @@ def withdraw(mail: Mail, intent: Withdraw) -> None:
     if booking.state not in bookings.OPEN:
         amendments.tell_status(mail.desk, mail.panel, booking, mail.person, unused=mail.heard.unused)
         return
+    offices = {Role.COORDINATOR, Role.CHAIR}
+    kept = {clock.key for clock in mail.panel.type.clocks if clock.keeps}
+    if kept and not mail.roles & offices:
+        still = {each.key for each in clocks.running(mail.desk, mail.panel, booking.case_id)} & kept
+        if still:
+            message = "A time limit of this case still runs, so only the coordinator or the chair can take it off."
+            raise Refused(message)
     agenda.withdraw(mail.desk, mail.panel, booking, mail.person, mail.heard.unused)
 
 
@@ -251,6 +266,11 @@ def answer_late(mail: Mail, intent: LateAnswer) -> None:
     desk.audit(Event.BOOKING_LATE_ANSWERED, panel.key, booking.reference, allowed=int(intent.allowed))
     if intent.allowed:
         agenda.settle(desk, panel, bookings.change(desk, booking, late_allowed=True))
+        return
+    if booking.question in {standing.TO_CHAIR, standing.COUNTERCLAIM}:
+        held = meetings.get(desk, booking.meeting_id or 0)
+        said = Finding(Check.REFUSE, "The chair decided that this panel does not hear this booking.")
+        agenda.take_off(desk, panel, booking, held, (said,), ready=True)
         return
     following = meetings.next_after(desk, panel, meetings.get(desk, booking.meeting_id or 0))
     if following is None:

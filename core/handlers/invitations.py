@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import attendance, digest, meetings, names_list, notices, people, readers, seats
+from core import attendance, conflicts, digest, meetings, names_list, notices, people, readers, seats
 from core import booking as bookings
 from core.attendance import Answer, Attendance
 from core.audit import Event
@@ -192,6 +192,10 @@ def research(mail: Mail, intent: ResearchReturn) -> None:
     if not wanted:
         message = "That reference was not on the names list."
         raise Refused(message)
+    if intent.conflict:
+        for booking in wanted:
+            conflicts.declared(desk, mail.panel, booking, mail.person, meeting)
+        return
     for booking in wanted:
         names_list.keep_return(desk, mail.panel, booking, mail.person.id, known=intent.known, text=intent.text)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core import booking as bookings
-from core import meetings, outbox, people
+from core import barriers, meetings, outbox, people
 from core.disclosure import Document, Item
-from core.errors import Refused
+from core.errors import Held, Refused
 from core.kinds import Kind, Purpose, Role
 from core.schedule import Found, wanted
 
@@ -61,6 +61,9 @@ class Mail:
             for booking in named
             if self.roles.intersection(offices) or self.person in bookings.presenters(self.desk, booking)
         ]
+        if any(barriers.must_not_learn(self.panel, self._who, booking.values) for booking in named):
+            message = "The sender is one of those whom the case says must not learn of it. Do not answer."
+            raise Held(message)
         if len(allowed) == 1:
             return allowed[0]
         token = self.heard.token
@@ -75,6 +78,10 @@ class Mail:
             raise Refused(message)
         message = f"You have more than one booking. Write the reference of the one you mean, like {own[0].reference}."
         raise Refused(message)
+
+    @property
+    def _who(self) -> tuple[str, str]:
+        return self.person.address, self.person.name
 
     def _named(self, reference: str) -> list[Booking]:
         """Return the bookings that the surest sign in the mail points to."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core import booking as bookings
-from core import meetings, minutes, minutes_letters, outcomes, people
+from core import completeness, meetings, minutes, minutes_letters, outcomes, people
 from core.audit import Event
+from core.cases import fold_name
 from core.errors import Refused
 from core.intents import Approve, Confirm, MinutesRead, NotAgreed
 from core.kinds import Purpose, Role
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from core.booking import Booking
     from core.handlers.mail import Mail
     from core.meetings import Meeting
+    from core.outcomes import Group
 
 
 def _meeting(mail: Mail, references: tuple[str, ...]) -> Meeting:
@@ -43,7 +45,7 @@ def read_minutes(mail: Mail, intent: MinutesRead) -> None:
     meeting = _meeting(mail, references)
     revision = minutes.open_revision(desk, meeting)
     content, troubles = minutes.take_in(desk, panel, meeting, intent.blocks, revision.content)
-    troubles += minutes.lacking(desk, panel, meeting, content)
+    troubles += completeness.lacking(desk, panel, meeting, content)
     state = State.COLLECTING if troubles else State.DRAFT
     revision = minutes.save(desk, revision, state, content)
     desk.audit(
@@ -80,15 +82,32 @@ def approve(mail: Mail, intent: Approve) -> None:
     outcomes.approve(desk, mail.panel, meeting, revision)
 
 
-def _to_confirm(mail: Mail) -> Booking:
-    """Return the booking whose outcomes the sender may confirm."""
+def _must_not_have_sat(mail: Mail, booking: Booking) -> None:
+    """Refuse a decision maker who took part in the meeting that recommended (AAR 2005 reg 30B(3), FSR 2011 reg 27)."""
+    desk, panel = mail.desk, mail.panel
+    if not panel.type.confirmation.not_a_member or not booking.meeting_id:
+        return
+    revision = minutes.latest(desk, booking.meeting_id)
+    text = str(revision.content.get(MEETING, {}).get("present", "")) if revision else ""
+    name = mail.person.name
+    if mail.person.address in text.lower() or (" " in name and fold_name(name) in fold_name(text)):
+        message = "You took part in the meeting, so you cannot decide. Ask the coordinator who can decide instead."
+        raise Refused(message)
+
+
+def _to_confirm(mail: Mail) -> tuple[Booking, tuple[Group, ...]]:
+    """Return the booking whose outcomes the sender may confirm, and which of them."""
     desk, panel = mail.desk, mail.panel
     found = [bookings.find(desk, about)] if (about := mail.about(Purpose.CONFIRM)) else []
     found += [bookings.by_reference(desk, panel, reference) for reference in mail.heard.references]
     for booking in found:
-        if booking is not None and outcomes.confirmer(desk, panel, booking).person_id == mail.person.id:
-            if outcomes.awaits(desk, booking):
-                return booking
+        if booking is None:
+            continue
+        waiting = outcomes.waiting_for(desk, panel, booking, mail.person.id)
+        if waiting and outcomes.awaits(desk, booking):
+            _must_not_have_sat(mail, booking)
+            return booking, waiting
+        if waiting or outcomes.confirmer(desk, panel, booking).person_id == mail.person.id:
             message = "The outcomes of this booking do not wait for your confirmation any more."
             raise Refused(message)
     message = "Reply to the mail that asked you to confirm. Only the person it was sent to can."
@@ -97,7 +116,7 @@ def _to_confirm(mail: Mail) -> Booking:
 
 def confirm(mail: Mail, intent: Confirm) -> None:
     """Confirmer: make a booking's outcomes final."""
-    booking = _to_confirm(mail)
+    booking, groups = _to_confirm(mail)
     if intent.qualified:
         message = (
             "You wrote more than CONFIRM, so nothing is final yet."
@@ -111,13 +130,15 @@ def confirm(mail: Mail, intent: Confirm) -> None:
             " corrected this way. For anything else, reply NOT AGREED: and what must change."
         )
         raise Refused(message)
-    outcomes.confirm(mail.desk, mail.panel, booking)
+    outcomes.confirm(mail.desk, mail.panel, booking, groups, intent.given)
 
 
 def not_agreed(mail: Mail, intent: NotAgreed) -> None:
     """Confirmer: not agreed; a reason is needed, because the chair must know what to change."""
-    booking = _to_confirm(mail)
+    booking, groups = _to_confirm(mail)
     if not intent.reason.strip():
         message = "Write why, for example: not agreed: the legal status is wrong."
         raise Refused(message)
-    outcomes.not_agreed(mail.desk, mail.panel, booking, intent.reason.strip())
+    reason = intent.reason.strip()
+    if not outcomes.decide_otherwise(mail.desk, mail.panel, booking, groups, {"reasons": reason, **intent.given}):
+        outcomes.not_agreed(mail.desk, mail.panel, booking, groups, reason)

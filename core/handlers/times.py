@@ -9,6 +9,8 @@ from core import (
     action_letters,
     actions,
     attendance,
+    checks,
+    clocks,
     counters,
     digest,
     due,
@@ -19,6 +21,7 @@ from core import (
     notices,
     outbox,
     outcomes,
+    quorate,
     readers,
     seats,
 )
@@ -71,16 +74,21 @@ def quorum_due(desk: Desk, panel: Panel, deed: Deed) -> None:
     if meeting.state != meetings.PLANNED or meeting.starts <= desk.now:
         return
     answers = attendance.seat_answers(desk, meeting.id)
-    short = count(panel.type.quorum, panel.type.seats, answers)
-    present = tuple(seat for seat, answer in answers.items() if answer == attendance.Answer.ACCEPTED)
-    more: tuple[str, ...] = desk.host.call(panel.type.key, "panel_quorum", default=(), present=present, case={})
-    lacks = [*short.sentences, *more]
-    if not lacks:
+    there = attendance.expected(desk, panel, meeting.id)
+    short = count(panel.type.quorum, panel.type.seats, answers, there.people(panel.type))
+    lacks = [*short.sentences, *quorate.asked(desk, panel, there)]
+    cases = [
+        [booking.reference, sentence]
+        for booking in bookings.at_meeting(desk, meeting.id, bookings.State.BOOKED)
+        for sentence in quorate.of_booking(desk, panel, booking, there, meeting.date)
+    ]
+    if not lacks and not cases:
         return
     document = Document(
         kind=Kind.QUORUM_WARNING,
         facts={
             "lacks": lacks,
+            "cases": cases,
             "answers": [[seat.label, answer_words(answers.get(seat.key, ""))] for seat in panel.type.seats],
             "blocks": short.blocks,
         },
@@ -90,7 +98,7 @@ def quorum_due(desk: Desk, panel: Panel, deed: Deed) -> None:
     )
     who = {reader.person_id: reader for reader in (readers.chair(desk, panel), readers.coordinator(desk, panel))}
     outbox.post(desk, panel, document, who.values())
-    desk.audit(Event.QUORUM_WARNED, panel.key, meeting=meeting.date.isoformat(), lacks=len(lacks))
+    desk.audit(Event.QUORUM_WARNED, panel.key, meeting=meeting.date.isoformat(), lacks=len(lacks) + len(cases))
 
 
 def minutes_request(desk: Desk, panel: Panel, deed: Deed) -> None:
@@ -101,7 +109,10 @@ def minutes_request(desk: Desk, panel: Panel, deed: Deed) -> None:
     if meeting.state == meetings.CANCELLED:
         return
     following = meetings.next_after(desk, panel, meeting)
-    for booking in bookings.at_meeting(desk, meeting.id, bookings.State.LATE, bookings.State.WAITING):
+    waiting = bookings.at_meeting(desk, meeting.id, bookings.State.LATE, bookings.State.WAITING)
+    booked = bookings.at_meeting(desk, meeting.id, bookings.State.BOOKED)
+    not_ready = tuple(each for each in booked if not checks.consented(panel, each.values, meeting.date))
+    for booking in (*waiting, *not_ready):
         if following is not None:
             agenda.move(desk, panel, booking, following, "not-reached")
     meetings.mark(desk, meeting, state=meetings.OVER)
@@ -153,6 +164,24 @@ def _about_action(desk: Desk, panel: Panel, deed: Deed, kind: Kind) -> actions.A
     return action
 
 
+def clock_over(desk: Desk, panel: Panel, deed: Deed) -> None:
+    """A time limit has run out: tell those the panel names, and put to the confirmer what follows from it."""
+    found = clocks.find(desk, panel, deed.about)
+    declared = clocks.declared(panel, found[0].key) if found else None
+    if found is None or declared is None or found[0].state != clocks.RUNNING:
+        return
+    kept, booking_id = found
+    booking = bookings.get(desk, booking_id)
+    desk.audit(Event.CLOCK_OVER, panel.key, booking.reference, clock=kept.key)
+    for named in declared.tell:
+        reader = readers.office(desk, panel, named, booking.reference)
+        if reader is not None:
+            notices.clock_over(desk, panel, booking, reader, kept.label, kept.last)
+    if declared.then:
+        outcomes.propose(desk, panel, booking, declared.then)
+    clocks.mark_told(desk, kept.id)
+
+
 def daily_digest(desk: Desk, panel: Panel, deed: Deed) -> None:
     """Tell the coordinator each working morning what waits for a person; nothing, when nothing does."""
     digest.send(desk, panel)
@@ -178,6 +207,7 @@ DEEDS: dict[str, Callable[[Desk, Panel, Deed], None]] = {
     "action-reminder": action_reminder,
     "action-overdue": action_overdue,
     "digest": daily_digest,
+    clocks.WHAT: clock_over,
 }
 
 

@@ -175,6 +175,7 @@ class Booking(Base):
     invited: Mapped[bool] = mapped_column(default=False)  # the presenter holds a slot in the calendar
     stamp: Mapped[datetime | None]  # the last DTSTAMP sent for the slot: it must rise
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("bookings.id"))
+    referred_from: Mapped[str] = mapped_column(default="")  # the booking at another panel whose outcome asked for this
     inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
 
 
@@ -189,6 +190,47 @@ class Presenter(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     answer: Mapped[str] = mapped_column(default="needs-action")
     said: Mapped[Any | None] = mapped_column(SealedJSON("presenters.said"))  # field key to value: their own words only
+
+
+class Guest(Base):
+    """Somebody a booking names who comes for that one item. Not `active`: no longer."""
+
+    __tablename__ = "guests"
+    __table_args__ = (UniqueConstraint("booking_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Conflict(Base):
+    """A conflict of interest: this person has no part in this booking and reads nothing of it."""
+
+    __tablename__ = "conflicts"
+    __table_args__ = (UniqueConstraint("booking_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    made: Mapped[datetime]
+
+
+class CaseClock(Base):
+    """A time limit of a case (core.clocks). `state`: running, paused, ended; days are local ISO dates."""
+
+    __tablename__ = "clocks"
+    __table_args__ = (UniqueConstraint("case_id", "key"), Index("clocks_panel", "panel", "state", "last"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    panel: Mapped[str]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    booking_id: Mapped[int] = mapped_column(ForeignKey("bookings.id"))
+    key: Mapped[str]
+    started: Mapped[str]
+    last: Mapped[str]
+    state: Mapped[str]
+    told: Mapped[datetime | None]
 
 
 class Attendance(Base):
@@ -250,6 +292,7 @@ class OutcomeRow(Base):
     key: Mapped[str]
     values: Mapped[Any] = mapped_column(SealedJSON("outcomes.values"))
     state: Mapped[str]
+    confirmer: Mapped[str | None] = mapped_column(SealedText("outcomes.confirmer"))  # who alone makes this one final
     decided: Mapped[datetime | None]
 
 

@@ -59,13 +59,20 @@ _BOX = r"(?:☐|☒|☑|✓|✔|✅|✗|✘|\[ ?\]|\[[xX✓]\]|\( ?\)|\([xX✓]\
 
 
 _A_BOX = re.compile(_BOX)
+_FIRST_BOX = re.compile(rf"\W*?{_BOX}")
+_BEFORE_BOXES = re.compile(r"(?:[^:☐☑☒\[(]|\((?!\s?[xX✓]?\))[^()]*\)){2,80}?(?:[:?]|\s[-–—]\s)\s*")
+
+
+def has_box(text: str, *, first: bool = False) -> bool:
+    """Return whether there is a tick box in a line, or with `first` at its start."""
+    return (_FIRST_BOX.match(text) if first else _A_BOX.search(text)) is not None
 
 
 def ticked(text: str) -> str:
     """Return a line with tick boxes as what is ticked: "Panel - December ☑ January ☐" is "Panel - December"."""
     if not _A_BOX.search(text):
         return text
-    label = re.match(r"[^:☐☑☒\[(]{2,40}?(?:[:?]|\s[-–—]\s)\s*", text)
+    label = _BEFORE_BOXES.match(text)
     head, rest = (label[0], text[label.end() :]) if label else ("", text)
     boxes = list(_A_BOX.finditer(rest))
     if not boxes or not _A_BOX.sub("", rest).strip():

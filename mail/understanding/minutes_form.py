@@ -27,7 +27,8 @@ from core.panels import Field, FieldKind, Outcome, PanelType, Prompt
 from mail.understanding.dates import read_date
 from mail.understanding.minutes_text import MEETING
 from mail.understanding.phrases import is_one_of
-from mail.understanding.values import is_not_known, plain, read_value
+from mail.understanding.plain_words import is_not_known, plain
+from mail.understanding.values import read_value
 
 T = TypeVar("T")
 

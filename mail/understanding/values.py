@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
 from typing import TYPE_CHECKING
-
-from rapidfuzz import fuzz
 
 from core.panels import Field, FieldKind
 from mail.understanding.capitals import natural_capitals
+from mail.understanding.choices import read_choice, read_choices
 from mail.understanding.dates import find_dates, read_date, read_time
-from mail.understanding.prepared import prepared_once
+from mail.understanding.persons import read_people, read_person
+from mail.understanding.plain_words import is_not_known, tidy
 from mail.understanding.spoken import ONES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import date
 
-_NOT_KNOWN = re.compile(
-    r"(?:n[/.\\ ]?[ka]\.?|n/o|not (?:known|sure|applicable|available|given|stated|recorded|yet known)|unknown|dont know"
-    r"|do not know|unsure|t\.?b\.?[cad]\.?|to be (?:confirmed|advised)|don['’]?t know|will (?:send|confirm|"
-    r"follow).*|[-–—_.?]+"
-    r"|as above|pending|blank)[.?]?",
-    re.IGNORECASE,
-)
 _YES = {"y", "yes", "yep", "yeah", "yea", "true", "x", "✓", "✔", "☑", "☒", "✅", "🗹", "correct", "done", "completed",
         "ongoing", "present", "ja", "positive", "aye", "confirmed"}  # fmt: skip
 _NO = {"n", "no", "nope", "false", "none", "not", "never", "✗", "✘", "☐", "❌", "✖", "nil", "negative", "isn't", "isnt"}
 _BOXES = re.compile(r"(?P<box>☐|☒|☑|✓|✔|✅|\[\s?\]|\[[xX✓]\]|\(\s?\)|\([xX]\))\s*(?P<word>yes|no|y|n)\b", re.IGNORECASE)
-_EMAIL = re.compile(r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+")
 _NUMBER_WORDS = {word: number for number, word in enumerate([*ONES, "twenty"])}
 _NUMBER_WORDS |= {"nil": 0, "none": 0, "no": 0, "once": 1, "twice": 2, "thrice": 3, "dozen": 12}
 _NUMBER_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50}
@@ -42,38 +33,21 @@ _PAST = re.compile(r"\b(?:last|previous|since|birth|born|dob)\b", re.IGNORECASE)
 _BIRTH = re.compile(r"\b(?:birth|born|dob|d\.o\.b)\b", re.IGNORECASE)
 _LONGEST_LIFE = 110 * 366
 _STALE = 270  # days: "25 November" said on the 24th is tomorrow, not last year
-_NEAR = 86  # rapidfuzz ratio: "interim care oder" is near, "care order" is not near "interim care order"
-_MARGIN = 8  # and clearly nearer than the second
-_SECTION = re.compile(r"\b(?:sections?|sec|sect|s)\.?\s*(?=\d)")
-_FREQ = re.compile(r"\bfreq\b\.?")
-_PLAIN_WORD = re.compile(r"[a-z0-9]+")
-_NEGATED = re.compile(
-    r"\b(?:not|no|isnt|never|was|previously|formerly|no longer)(?: (?:a|an|on|at|currently|subject to))*$"
-)
-
-
-def is_not_known(written: str) -> bool:
-    """Return whether somebody wrote that they do not know ("n/k", "tbc", "?", an empty line)."""
-    return not written.strip() or _NOT_KNOWN.fullmatch(written.strip(" \t.:;")) is not None
+_IN_LINES = {FieldKind.CHOICES, FieldKind.PEOPLE}  # lists, whose line ends say something
+_ANSWERS_NOT_KNOWN = {FieldKind.YES_NO, FieldKind.CHOICE, FieldKind.CHOICES}
 
 
 def read_value(field: Field, written: str, today: date) -> str | None:
     """Return the stored spelling of what was `written` for `field`, or None when it is not known or cannot be read.
 
     Dates ISO ("2010-04-03"), moments ISO with the time when one was given ("2026-11-20T14:00"), "yes"/"no", a number in
-    figures, a choice as its label (with a label such as "not known" that is the answer to "n/k").
+    figures, a choice as its label (with a label such as "not known" that is the answer to "n/k"), several choices and
+    several people with "; " between them.
     """
-    written = tidy(written)
-    if field.kind is FieldKind.CHOICE:
-        return read_choice(field, written)
-    if is_not_known(written) and field.kind is not FieldKind.YES_NO:
+    written = written if field.kind in _IN_LINES else tidy(written)
+    if is_not_known(written) and field.kind not in _ANSWERS_NOT_KNOWN:
         return None
     return _READERS[field.kind](field, written, today)
-
-
-def tidy(written: str) -> str:
-    """Return `written` in one line without the marks around it."""
-    return re.sub(r"\s+", " ", written.replace("\xa0", " ")).strip(" \t\r\n*_|").strip()
 
 
 def _text(_field: Field, written: str, _today: date) -> str | None:
@@ -92,13 +66,19 @@ def _reference(_field: Field, written: str, _today: date) -> str | None:
 
 
 def _person(_field: Field, written: str, _today: date) -> str | None:
-    match = _EMAIL.search(written)
-    if not match:
-        return written.strip(" .,;:") or None
-    name = re.sub(r"(?i)\bmailto:", "", written[: match.start()] + written[match.end() :])
-    name = re.sub(r"\s+", " ", re.sub(r"[<>\[\]()\"“”,;]|(?:e-?mail|at|on)\b:?", " ", name)).strip(" -–:.")
-    address = match[0].lower()
-    return f"{name} <{address}>" if re.search(r"[^\W\d_]", name) else address
+    return read_person(written)
+
+
+def _people(_field: Field, written: str, _today: date) -> str | None:
+    return read_people(written)
+
+
+def _choice(field: Field, written: str, _today: date) -> str | None:
+    return read_choice(field, written)
+
+
+def _choices(field: Field, written: str, _today: date) -> str | None:
+    return read_choices(field, written)
 
 
 def _date(field: Field, written: str, today: date) -> str | None:
@@ -152,90 +132,17 @@ def _yes_no(_field: Field, written: str, _today: date) -> str | None:
     return None
 
 
-def plain(text: str) -> str:
-    """Return `text` for comparing: small letters, "section 31" and "s. 31" as "s31", no punctuation."""
-    text = _SECTION.sub("s", text.lower())
-    if "freq" in text:
-        text = _FREQ.sub("frequently", text)
-    return " ".join(_PLAIN_WORD.findall(text.replace("'", "").replace("’", "")))
-
-
-@prepared_once
-def spellings(field: Field) -> Mapping[str, str]:
-    """Return each way of writing a choice of `field`, in `plain` form, with its label; what two share is left out.
-
-    Besides label and aliases, a label's section of an Act counts by itself, and the label without it.
-    """
-    exact = {plain(each): choice.label for choice in field.choices for each in (choice.label, *choice.aliases)}
-    derived: dict[str, set[str]] = {}
-    for choice in field.choices:
-        words = plain(choice.label).split()
-        sections = [word for word in words if re.fullmatch(r"s\d+[a-z]?", word)]
-        rest = " ".join(word for word in words if word not in sections)
-        for each in (*sections, rest) if sections else ():
-            derived.setdefault(each, set()).add(choice.label)
-    single = {each: labels.pop() for each, labels in derived.items() if each and len(labels) == 1}
-    return MappingProxyType({each: label for each, label in (single | exact).items() if each})
-
-
-def read_choice(field: Field, written: str) -> str | None:
-    """Return the label of the one choice that `written` means, or None; a near spelling counts when clearly nearest."""
-    known = spellings(field)
-    words = plain(written)
-    if words in known:
-        return known[words]
-    if is_not_known(written):
-        return known.get("not known") or known.get("unknown")
-    named = choices_named(field, written)
-    if named:
-        return _one_of(named, known)
-    if len(words) < 4:  # noqa: PLR2004 - a count of words, letters or parts
-        return None
-    scored = sorted(((fuzz.ratio(words, each), known[each]) for each in known), reverse=True)
-    best = scored[0]
-    second = next((score for score, label in scored if label != best[1]), 0.0)
-    return best[1] if best[0] >= _NEAR and best[0] - second >= _MARGIN else None
-
-
-def choices_named(field: Field, written: str) -> tuple[str, ...]:
-    """Return the labels of the choices that are named inside `written`, longest spelling first; none when negated."""
-    rest = f" {plain(written)} "
-    found: list[str] = []
-    known = spellings(field)
-    for each in _longest_first(field):
-        if len(each) < 2 or f" {each} " not in rest:  # noqa: PLR2004 - a count of words, letters or parts
-            continue
-        before = rest[: rest.index(f" {each} ")]
-        if _NEGATED.search(before):
-            return ()
-        found.append(known[each])
-        rest = rest.replace(f" {each} ", "  ")
-    return tuple(dict.fromkeys(found))
-
-
-@prepared_once
-def _longest_first(field: Field) -> tuple[str, ...]:
-    return tuple(sorted(spellings(field), key=len, reverse=True))
-
-
-def _one_of(named: tuple[str, ...], known: Mapping[str, str]) -> str | None:
-    if len(named) == 1:
-        return named[0]
-    both = known.get("both")
-    rest = [label for label in named if label != both]
-    if both and (both in named or len(rest) == 2):  # noqa: PLR2004 - a count of words, letters or parts
-        return both
-    return None
-
-
 _READERS: dict[FieldKind, Callable[[Field, str, date], str | None]] = {
     FieldKind.TEXT: _text,
     FieldKind.LONG: _text,
     FieldKind.NAME: _name,
     FieldKind.PERSON: _person,
+    FieldKind.PEOPLE: _people,
     FieldKind.DATE: _date,
     FieldKind.MOMENT: _moment,
     FieldKind.NUMBER: _number,
     FieldKind.YES_NO: _yes_no,
+    FieldKind.CHOICE: _choice,
+    FieldKind.CHOICES: _choices,
     FieldKind.REFERENCE: _reference,
 }

@@ -18,6 +18,7 @@ from core.panels import (
     Emergency,
     Kind,
     MinutesForm,
+    Nature,
     NthWeekday,
     PanelType,
     Period,
@@ -163,6 +164,7 @@ PANEL = PanelType(
     name="Missing from Care and Home Panel",
     short_name="Missing panel",
     prefix="MIS",
+    nature=Nature.DECISION,
     version="1.0",
     subject=Subject(
         noun="child",

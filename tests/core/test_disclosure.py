@@ -45,6 +45,8 @@ class Panel:
     name = "Missing panel"
     address = "missing-panel@panels.anytown.example"
     confidentiality = RULES
+    identities: Mapping[str, FieldKind] = MappingProxyType({})
+    privileged: frozenset[str] = frozenset()
 
 
 def reader(role: Role, address: str = "x@anytown.example", *own: str) -> Reader:

@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.panels import FieldKind, PanelType
-from mail.understanding.booking.forms import names_of_value, read_lines
+from mail.understanding.booking.forms import read_lines
 from mail.understanding.booking.labels import FIRST, LAST, labels_of
+from mail.understanding.booking.own_lines import own_lines
 from mail.understanding.booking.prose import merge, read_prose
+from mail.understanding.booking.records import names_of_value
 from mail.understanding.booking.said import Said, said
 from mail.understanding.booking.unused import is_polite
-from mail.understanding.lines import classify, name_words, own
+from mail.understanding.lines import classify, name_words
 from mail.understanding.names import names_at
-from mail.understanding.values import is_not_known, read_value
+from mail.understanding.plain_words import is_not_known
+from mail.understanding.values import read_value
 from mail.understanding.written_dates import MONTH_PATTERN
 
 _CHANGES = re.compile(
@@ -32,7 +35,8 @@ def read_amendment(
     `asked` are the keys of the fields we asked for: a bare value ("3/4/10") answers the one of them it fits.
     """
     labels = labels_of(panel)
-    pairs, rest = read_lines(own(classify(text, sender_name)), labels)
+    own = own_lines(classify(text, sender_name), labels)
+    pairs, rest = read_lines([line for line in own if line.text], labels)
     values: dict[str, str] = {}
     unused: list[tuple[int, str]] = []
     names: dict[str, str] = {}

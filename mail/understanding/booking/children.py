@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from core.panels import PanelType
-from mail.understanding.booking.forms import Record, names_in
 from mail.understanding.booking.labels import FIRST, LAST, WISH
 from mail.understanding.booking.letter import Letter
 from mail.understanding.booking.people import Found, distinct, fuller, is_same, people
 from mail.understanding.booking.prose import merge, read_item, read_prose
+from mail.understanding.booking.records import Record, names_in
 from mail.understanding.booking.request import Sort
 from mail.understanding.booking.thread import QUOTED, Thread, read_thread
 from mail.understanding.booking.who import who

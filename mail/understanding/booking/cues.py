@@ -10,8 +10,9 @@ from datetime import date
 from core.panels import Field, FieldKind
 from mail.understanding.booking.date_cues import born, date_with_label, moment
 from mail.understanding.names import name_at
+from mail.understanding.plain_words import plain
 from mail.understanding.prepared import prepared_once
-from mail.understanding.values import plain, read_value
+from mail.understanding.values import read_value
 
 _NUMBER = (
     r"(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|once|twice|thirteen|"

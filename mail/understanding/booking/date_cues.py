@@ -6,8 +6,9 @@ import re
 from datetime import date
 
 from core.panels import Field
+from mail.understanding.plain_words import plain
 from mail.understanding.prepared import prepared_once
-from mail.understanding.values import plain, read_value
+from mail.understanding.values import read_value
 from mail.understanding.written_dates import find_dates, read_time
 
 _YOUNGEST, _OLDEST = 3, 26  # years: a bare date behind a name is a birth date when it makes a child of this age

@@ -7,16 +7,28 @@ def _phrases(text: str) -> tuple[str, ...]:
     return tuple(" ".join(each.split()) for each in text.split(";"))
 
 
-# Who it is about.
+# Who it is about, whoever that is.
 NAME = _phrases("""
-    name; names; full name; child; childs name; child name; name of child; child young person; young person; yp; yp
-    name; yps name; young persons name; name of young person; child s name; young person s name; name of child young
-    person; childs full name; subject; case; case name; client; client name; service user; who; child yp; name of
-    yp; child yp name; full name of child; name of child yp; for discussion; person; name of person; which young
-    person would you like to book; which child would you like to book; who would you like to book; their name; his
-    name; her name; the childs name; young person to discuss; name initials; childs names; children; child to be
-    discussed; name of child to be discussed; yp full name; young person full name; child full name
+    name; names; full name; subject; case name; client; client name; service user; who; for discussion; person;
+    name of person; who would you like to book; their name; his name; her name; name initials; name of client;
+    persons name; full names
 """)
+
+# Who it is about, where children are discussed; where adults or families are, a child is somebody else.
+CHILD = _phrases("""
+    child; childs name; child name; name of child; child young person; young person; yp; yp name; yps name;
+    young persons name; name of young person; child s name; young person s name; name of child young person;
+    childs full name; case; child yp; name of yp; child yp name; full name of child; name of child yp; which young
+    person would you like to book; which child would you like to book; the childs name; young person to discuss;
+    childs names; children; child to be discussed; name of child to be discussed; yp full name; young person full
+    name; child full name
+""")
+
+# Who else may be spoken of; whichever of them a panel discusses is its subject.
+PARTIES = (
+    *("victim", "perpetrator", "alleged perpetrator", "suspect", "offender", "applicant", "prospective adopter"),
+    *("family", "household", "partner", "adult at risk", "person causing harm", "complainant", "prisoner"),
+)
 
 # The birth date.
 BORN = _phrases("""
@@ -41,7 +53,7 @@ WISH = _phrases("""
     missing panel; missing panel date; for panel; next panel
 """)
 
-# The first name.
+# The first name. A panel about families has "family name" for what it discusses.
 FIRST = _phrases("""
     first name; forename; forenames; given name; first names; firstname; childs first name; christian name
 """)
@@ -64,3 +76,13 @@ OTHER = _phrases("""
     solicitor; job title; role; person of concern; persons of concern; associates; known associates; friends; from;
     to; subject line; agency; borough; next of kin
 """)
+
+# What a form asks of anybody, whose answer is the person's that its part is about.
+PERSONAL = frozenset(
+    _phrases("""
+        address; home address; current address; postcode; post code; telephone; telephone number; phone; phone number;
+        mobile; mobile number; contact number; contact details; email; email address; gender; sex; age; ethnicity;
+        nationality; religion; language; first language; disability; school; gp; occupation; relationship; role;
+        job title; agency; team; organisation; other names; alias; aliases; also known as; nhs number; nhs no
+    """)
+)

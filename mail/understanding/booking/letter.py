@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.panels import PanelType
-from mail.understanding.booking.forms import Record, names_in, read_lines, read_tables, records_of
+from mail.understanding.booking.forms import read_lines
 from mail.understanding.booking.labels import Labels, labels_of
+from mail.understanding.booking.own_lines import own_lines
 from mail.understanding.booking.people import Insiders, people
+from mail.understanding.booking.records import Record, names_in, records_of
 from mail.understanding.booking.request import Sort, sort_of
 from mail.understanding.booking.said import Said, said
 from mail.understanding.booking.subject_line import SubjectLine
+from mail.understanding.booking.table_forms import read_tables
 from mail.understanding.booking.who import points
-from mail.understanding.lines import OWN, Line, classify, clean, name_words, ticked
+from mail.understanding.lines import Line, classify, clean, name_words
 from mail.understanding.names import find_names, names_at, plain_name
 from mail.understanding.spoken import as_written
 from mail.understanding.wishes import Mention, find_mentions
@@ -117,8 +120,7 @@ def open_letter(
         record for record in read_tables(table_rows, labels, panel.subject.name) if names_in(record, panel.subject.name)
     ]
     cells = _cells(table_rows) if tables else frozenset()
-    own = [line for line in lines[:_MOST_LINES] if line.letter in OWN and not (tables and _is_cells(line.text, cells))]
-    own = [Line(line.number, line.letter, ticked(line.text)) for line in own]
+    own = own_lines([line for line in lines[:_MOST_LINES] if not (tables and _is_cells(line.text, cells))], labels)
     pairs, rest = read_lines([line for line in own if line.text], labels)
     every = said(rest, sender)
     sentences = every[:_MOST_SENTENCES]
@@ -176,7 +178,10 @@ def _mentions(sentence: str, today: date) -> tuple[Mention, ...]:
 
 
 def _cells(rows: Sequence[Sequence[str]]) -> frozenset[str]:
-    return frozenset(" ".join(clean(cell).split()) for row in rows for cell in row if cell.strip())
+    """Return the texts of the cells, whole and line by line."""
+    whole = {" ".join(clean(cell).split()) for row in rows for cell in row if cell.strip()}
+    lines = {" ".join(line.split()) for row in rows for cell in row for line in clean(cell).split("\n") if line.strip()}
+    return frozenset(whole | lines)
 
 
 def _is_cells(text: str, cells: frozenset[str]) -> bool:

@@ -9,8 +9,9 @@ from datetime import date
 
 from core.panels import Field, FieldKind, PanelType
 from mail.understanding.booking.cues import CUES, Cue, yes_or_no
+from mail.understanding.choices import spellings
+from mail.understanding.plain_words import plain
 from mail.understanding.prepared import prepared_once
-from mail.understanding.values import plain, spellings
 
 _NOWHERE = {
     "other",

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mail.understanding.booking.forms import Record, names_in, read_lines, records_of
+from mail.understanding.booking.forms import read_lines
 from mail.understanding.booking.labels import Labels
 from mail.understanding.booking.people import Found, Insiders, distinct, people
+from mail.understanding.booking.records import Record, names_in, records_of
 from mail.understanding.booking.said import Said, said
 from mail.understanding.booking.subject_line import SubjectLine
 from mail.understanding.lines import Line, classify, name_words

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from mail.understanding.booking.labels import LAST
 from mail.understanding.booking.people import is_same
 from mail.understanding.booking.request import Sort
+from mail.understanding.choices import not_chosen
 from mail.understanding.names import name_at
-from mail.understanding.values import is_not_known, read_value
+from mail.understanding.plain_words import is_not_known
+from mail.understanding.values import read_value
 
 if TYPE_CHECKING:
     from mail.understanding.booking.children import Children
@@ -72,6 +74,9 @@ def _lost_in_forms(letter: Letter) -> list[tuple[int, str]]:
             declared = letter.panel.field(key)
             if declared is None or key in {letter.panel.subject.name, LAST} or is_not_known(written):
                 continue
+            number = record.lines[0] if record.lines else 0
             if read_value(declared, written, letter.today) is None:
-                lost.append((record.lines[0] if record.lines else 0, f"{declared.label}: {written}"))
+                lost.append((number, f"{declared.label}: {written}"))
+            elif parts := not_chosen(declared, written):
+                lost.append((number, f"{declared.label}: {'; '.join(parts)}"))
     return lost

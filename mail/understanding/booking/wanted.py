@@ -8,7 +8,7 @@ from datetime import date
 
 from core.intents import DateWish, Wish
 from mail.understanding.booking.people import Found
-from mail.understanding.values import is_not_known
+from mail.understanding.plain_words import is_not_known
 from mail.understanding.wishes import Mention, find_wish, settle
 
 _SEVERAL = 2

@@ -1,0 +1,122 @@
+"""Who must get nothing of one booking: people with a conflict of interest, and people who must not learn of the case.
+
+A panel type declares the booking fields that name people who must not learn (`Confidentiality.never`) and the domains
+that alone may hear of its cases; a conflict is declared by whoever has it. `core.outbox` asks before anything leaves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from core.audit import Event
+from core.cases import fold_name
+from core.kinds import Role
+from core.owners import ADDRESS
+from core.sites import domain_matches
+from core.store.tables import Booking, Conflict, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from core import booking as bookings
+    from core.desk import Desk
+    from core.disclosure import Document, Reader
+    from core.sites import Panel
+
+MUST_NOT_LEARN = "somebody the case says must not learn of it"
+CONFLICT = "they declared a conflict of interest"
+OUTSIDE = "the address is outside the domains that hear of this panel's cases"
+_ONE_CASE = frozenset({Role.PRESENTER, Role.ANYONE})
+
+
+def barrier(
+    desk: Desk, panel: Panel, document: Document, readers: Sequence[Reader]
+) -> Callable[[Reader, str], str] | None:
+    """Return what `core.disclosure` asks of each reader and reference; None when this document needs no asking."""
+    rules = panel.confidentiality
+    references = tuple(item.ref for item in document.items if item.ref)
+    if not references:
+        return None
+    conflicts = _conflicts(desk, references) if any(each.role not in _ONE_CASE for each in readers) else frozenset()
+    named = _named(desk, panel, references) if rules.never else {}
+    if not (conflicts or named or rules.only_domains):
+        return None
+
+    def asked(reader: Reader, reference: str) -> str:
+        if is_named(reader.address, reader.name, named.get(reference, ()), by_surname=rules.never_surnames):
+            return MUST_NOT_LEARN
+        if (reader.person_id, reference) in conflicts:
+            return CONFLICT
+        outside = rules.only_domains and not domain_matches(reader.address, rules.only_domains)
+        return OUTSIDE if outside and reference else ""
+
+    return asked
+
+
+def _conflicts(desk: Desk, references: Iterable[str]) -> frozenset[tuple[int, str]]:
+    rows = desk.connection.execute(
+        select(Conflict.person_id, Booking.reference)
+        .join(Booking, Booking.id == Conflict.booking_id)
+        .where(Booking.reference.in_(tuple(references)))
+    ).all()
+    return frozenset((row.person_id, row.reference) for row in rows)
+
+
+def _named(desk: Desk, panel: Panel, references: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    rows = desk.connection.execute(
+        select(Booking.reference, Booking.values).where(Booking.reference.in_(tuple(references)))
+    ).all()
+    return {row.reference: never_told(panel, row.values) for row in rows}
+
+
+def never_told(panel: Panel, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what a booking says of people who must not learn of it, as written."""
+    return tuple(values[key] for key in panel.confidentiality.never if values.get(key))
+
+
+def is_named(address: str, name: str, texts: Iterable[str], *, by_surname: bool = False) -> bool:
+    """Whether a person is named in texts: by their address or whole name, and `by_surname` by that alone. Pure."""
+    whole = fold_name(name)
+    surname = whole.rpartition(" ")[2] if by_surname else ""
+    for text in texts:
+        if address and address.lower() in {found.lower() for found in ADDRESS.findall(text)}:
+            return True
+        words = f" {fold_name(text)} "
+        if (" " in whole and f" {whole} " in words) or (len(surname) > 1 and f" {surname} " in words):
+            return True
+    return False
+
+
+def must_not_learn(panel: Panel, person: tuple[str, str], values: Mapping[str, str]) -> bool:
+    """Whether a person (address, name) is one of those a booking says must not learn of it."""
+    by_surname = panel.confidentiality.never_surnames
+    return is_named(*person, never_told(panel, values), by_surname=by_surname)
+
+
+def declare(desk: Desk, panel: Panel, booking: bookings.Booking, person_id: int) -> bool:
+    """Keep that somebody has no part in a booking; return whether that is new."""
+    where = (Conflict.booking_id == booking.id, Conflict.person_id == person_id)
+    if desk.connection.execute(select(Conflict.id).where(*where)).first():
+        return False
+    desk.connection.execute(insert(Conflict).values(booking_id=booking.id, person_id=person_id, made=desk.now))
+    desk.audit(Event.CONFLICT_DECLARED, panel.key, booking.reference, person=person_id)
+    return True
+
+
+def withdraw(desk: Desk, booking: bookings.Booking, person_id: int) -> None:
+    """Take a conflict back: it was declared by mistake."""
+    desk.connection.execute(
+        delete(Conflict).where(Conflict.booking_id == booking.id, Conflict.person_id == person_id)
+    )
+
+
+def of_booking(desk: Desk, booking: bookings.Booking) -> tuple[tuple[int, str], ...]:
+    """Return who has no part in a booking: (person id, address)."""
+    rows = desk.connection.execute(
+        select(Conflict.person_id, Person.address)
+        .join(Person, Person.id == Conflict.person_id)
+        .where(Conflict.booking_id == booking.id)
+    ).all()
+    return tuple((row.person_id, row.address) for row in rows)

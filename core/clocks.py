@@ -1,0 +1,226 @@
+"""The time limits of cases, kept as they start, stop and run out. What each one is, the panel type declares (`Clock`).
+
+A case has at most one of each: a later start replaces the earlier one. They are read anew from the case's own facts
+whenever a booking or an outcome changes, so that a correction needs no undoing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select, update
+
+from core import clockwork, due
+from core import deadlines as lengths
+from core.clockwork import Facts, Recorded
+from core.derived import with_age
+from core.schedule import moment
+from core.store.tables import Booking, CaseClock, Meeting, MinutesRevision, OutcomeRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from core.clockwork import Running
+    from core.desk import Desk
+    from core.panels import Clock
+    from core.sites import Panel
+
+RUNNING, PAUSED, ENDED = "running", "paused", "ended"
+WHAT = "clock"
+_MORNING = "09:00"
+_WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A time limit as it is kept: the clock's key and label, its last day, the booking that shows it."""
+
+    id: int
+    key: str
+    label: str
+    reference: str
+    last: date
+    state: str
+    target: bool
+
+
+def declared(panel: Panel, key: str) -> Clock | None:
+    """Return a panel's clock, or None."""
+    return next((each for each in panel.type.clocks if each.key == key), None)
+
+
+def facts_of(desk: Desk, panel: Panel, case_id: int, values: Mapping[str, str] | None = None) -> Facts | None:
+    """Return what is known of a case; `values` instead of what its newest booking says. None when nothing is booked."""
+    rows = desk.connection.execute(
+        select(Booking.id, Booking.made, Booking.state, Booking.values, Meeting.day)
+        .outerjoin(Meeting, Meeting.id == Booking.meeting_id)
+        .where(Booking.case_id == case_id, Booking.state != _WITHDRAWN)
+        .order_by(Booking.id)
+    ).all()
+    if not rows:
+        return None
+    today = desk.today(panel)
+    recorded, settled = _recorded(desk, panel, [row.id for row in rows])
+    return Facts(
+        booked=rows[0].made.astimezone(panel.zone).date(),
+        values=with_age(panel.type.subject, rows[-1].values if values is None else values, today),
+        heard=tuple(date.fromisoformat(row.day) for row in rows if row.state == "heard" and row.day),
+        recorded=recorded,
+        settled=settled,
+    )
+
+
+def _recorded(desk: Desk, panel: Panel, ids: list[int]) -> tuple[tuple[Recorded, ...], date | None]:
+    rows = desk.connection.execute(
+        select(
+            OutcomeRow.key,
+            OutcomeRow.values,
+            OutcomeRow.state,
+            OutcomeRow.decided,
+            MinutesRevision.approved,
+            Meeting.day,
+        )
+        .join(MinutesRevision, MinutesRevision.id == OutcomeRow.minutes_id)
+        .join(Meeting, Meeting.id == MinutesRevision.meeting_id)
+        .where(OutcomeRow.booking_id.in_(ids), OutcomeRow.state.in_(("draft", "confirmed", "not agreed")))
+        .order_by(OutcomeRow.id)
+    ).all()
+    found = []
+    for row in rows:
+        final = _local(row.decided, panel) if row.state == "confirmed" else None
+        outcome = panel.type.outcome(row.key)
+        met = date.fromisoformat(row.day)
+        # What a confirmer decided was decided on the day they answered, long after the meeting.
+        met = final if final and outcome and outcome.by_confirmer else met
+        approved = _local(row.approved, panel) or met
+        found.append(Recorded(row.key, row.values, met, approved, final))
+    settled = max((each.final for each in found if each.final), default=None)
+    return tuple(found), None if any(each.final is None for each in found) else settled
+
+
+def _local(at: datetime | None, panel: Panel) -> date | None:
+    return at.astimezone(panel.zone).date() if at else None
+
+
+def running(
+    desk: Desk, panel: Panel, case_id: int | None, values: Mapping[str, str] | None = None
+) -> tuple[Running, ...]:
+    """Return the clocks of a case that have started and not ended, as its facts (or `values`) say now."""
+    if not panel.type.clocks:
+        return ()
+    facts = facts_of(desk, panel, case_id, values) if case_id else None
+    today = desk.today(panel)
+    facts = facts or Facts(booked=today, values=with_age(panel.type.subject, values or {}, today))
+    read = (clockwork.read(clock, facts, panel.days, panel.zone) for clock in panel.type.clocks)
+    return tuple(each for each in read if each is not None and not each.ended)
+
+
+def last_days(
+    desk: Desk, panel: Panel, case_id: int | None, values: Mapping[str, str] | None = None
+) -> dict[str, date]:
+    """Return the last day of each clock of a case that runs."""
+    return {each.key: each.last for each in running(desk, panel, case_id, values)}
+
+
+def review(desk: Desk, panel: Panel, case_id: int | None, booking_id: int) -> None:
+    """Bring the kept clocks of a case up to date with its facts; `booking_id` is the booking that shows them."""
+    if case_id is None or not panel.type.clocks:
+        return
+    facts = facts_of(desk, panel, case_id)
+    for clock in panel.type.clocks:
+        read = clockwork.read(clock, facts, panel.days, panel.zone) if facts else None
+        _keep(desk, panel, clock, read, case_id, booking_id)
+
+
+def _keep(
+    desk: Desk, panel: Panel, clock: Clock, read: Running | None, case_id: int, booking_id: int
+) -> None:
+    where = (CaseClock.case_id == case_id, CaseClock.key == clock.key)
+    held = desk.connection.execute(select(CaseClock.id, CaseClock.last, CaseClock.told).where(*where)).one_or_none()
+    if read is None:
+        if held is not None:
+            due.disarm(desk.connection, WHAT, held.id)
+            desk.connection.execute(delete(CaseClock).where(*where))
+        return
+    state = ENDED if read.ended else PAUSED if read.paused else RUNNING
+    moved = held is None or held.last != read.last.isoformat()
+    values = {
+        "started": read.started.isoformat(),
+        "last": read.last.isoformat(),
+        "state": state,
+        "booking_id": booking_id,
+        "told": None if moved or held is None else held.told,
+    }
+    if held is None:
+        row = {"panel": panel.key, "case_id": case_id, "key": clock.key, **values}
+        clock_id = desk.connection.execute(insert(CaseClock).values(**row).returning(CaseClock.id)).scalar_one()
+    else:
+        clock_id = held.id
+        desk.connection.execute(update(CaseClock).where(*where).values(**values))
+    if state == RUNNING and (moved or values["told"] is None):
+        over = moment(over_from(panel, clock, read.last), _MORNING, panel.zone)
+        due.arm(desk.connection, WHAT, clock_id, panel.key, over)
+    else:
+        due.disarm(desk.connection, WHAT, clock_id)
+
+
+def over_from(panel: Panel, clock: Clock, last: date) -> date:
+    """Return the first day on which a clock with this last day counts as over."""
+    until = lengths.due(clock.grace, last, panel.days, panel.zone) if clock.grace else last
+    return until + timedelta(days=1)
+
+
+def find(desk: Desk, panel: Panel, clock_id: int) -> tuple[Kept, int] | None:
+    """Return a kept clock and the id of its booking, or None."""
+    return next(((kept, booking) for kept, booking in _kept(desk, panel) if kept.id == clock_id), None)
+
+
+def _kept(desk: Desk, panel: Panel) -> list[tuple[Kept, int]]:
+    rows = desk.connection.execute(
+        select(
+            CaseClock.id, CaseClock.key, CaseClock.last, CaseClock.state, CaseClock.booking_id, Booking.reference
+        )
+        .join(Booking, Booking.id == CaseClock.booking_id)
+        .where(CaseClock.panel == panel.key, CaseClock.state != ENDED)
+        .order_by(CaseClock.last, CaseClock.id)
+    ).all()
+    found = []
+    for row in rows:
+        clock = declared(panel, row.key)
+        if clock is not None:  # a panel type may have lost a clock since
+            last = date.fromisoformat(row.last)
+            kept = Kept(row.id, row.key, clock.label, row.reference, last, row.state, clock.target)
+            found.append((kept, row.booking_id))
+    return found
+
+
+def overdue(desk: Desk, panel: Panel) -> tuple[Kept, ...]:
+    """Return the clocks that have run out, longest first; paused ones are not among them."""
+    today = desk.today(panel)
+    return tuple(
+        kept
+        for kept, _ in _kept(desk, panel)
+        if kept.state == RUNNING and (clock := declared(panel, kept.key)) and over_from(panel, clock, kept.last) <= today
+    )
+
+
+def coming(desk: Desk, panel: Panel) -> tuple[Kept, ...]:
+    """Return the clocks that run out soon (each declares how many days ahead it is shown), and those that are paused."""
+    today = desk.today(panel)
+    late = {kept.id for kept in overdue(desk, panel)}
+    return tuple(
+        kept
+        for kept, _ in _kept(desk, panel)
+        if kept.id not in late
+        and (clock := declared(panel, kept.key))
+        and (kept.last - today).days <= clock.warn_days
+    )
+
+
+def mark_told(desk: Desk, clock_id: int) -> None:
+    """Note that those who had to be told were told."""
+    desk.connection.execute(update(CaseClock).where(CaseClock.id == clock_id).values(told=desk.now))
+

@@ -1,0 +1,79 @@
+"""Guests: people whom a booking names and who come for that one item, as its own fields say (`PanelType.guests`).
+
+They hold a slot in their calendar like the presenter, and nothing of any other item.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from core import people
+from core.audit import Event
+from core.kinds import Role
+from core.owners import ADDRESS
+from core.store.tables import Guest, Person
+
+if TYPE_CHECKING:
+    from core.booking import Booking
+    from core.desk import Desk
+    from core.disclosure import Reader
+    from core.people import Known
+    from core.sites import Panel
+
+
+def of_booking(desk: Desk, booking: Booking) -> tuple[Known, ...]:
+    """Return who is invited to a booking's item."""
+    rows = desk.connection.execute(
+        select(Person.id, Person.address, Person.name)
+        .join(Guest, Guest.person_id == Person.id)
+        .where(Guest.booking_id == booking.id, Guest.active.is_(True))
+        .order_by(Guest.id)
+    ).all()
+    return tuple(people.Known(row.id, row.address, row.name) for row in rows)
+
+
+def readers(desk: Desk, booking: Booking) -> tuple[Reader, ...]:
+    """Return a booking's guests as readers of what is said of it."""
+    return tuple(people.reader(each, Role.GUEST, {booking.reference}) for each in of_booking(desk, booking))
+
+
+def named(panel: Panel, booking: Booking) -> tuple[str, ...]:
+    """Return the addresses that a booking names as guests."""
+    texts = (booking.values.get(key, "") for key in panel.type.guests.fields)
+    found = (address.lower().strip(".") for text in texts for address in ADDRESS.findall(text))
+    return tuple(dict.fromkeys(found))
+
+
+def bring_up_to_date(desk: Desk, panel: Panel, booking: Booking) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
+    """Keep the guests a booking names now; return who is new and who is named no longer."""
+    if not panel.type.guests.fields:
+        return (), ()
+    wanted = {people.know(desk, address).id: address for address in named(panel, booking)}
+    here = {each.id: each for each in of_booking(desk, booking)}
+    ever = set(desk.connection.execute(select(Guest.person_id).where(Guest.booking_id == booking.id)).scalars())
+    for person_id in wanted:
+        if person_id not in ever:
+            desk.connection.execute(insert(Guest).values(booking_id=booking.id, person_id=person_id))
+            desk.audit(Event.GUEST_INVITED, panel.key, booking.reference, person=person_id)
+        elif person_id not in here:
+            _set(desk, booking, person_id, active=True)
+    gone = tuple(each for person_id, each in here.items() if person_id not in wanted)
+    for each in gone:
+        _set(desk, booking, each.id, active=False)
+    new = tuple(people.by_id(desk, person_id) for person_id in wanted if person_id not in here)
+    return new, gone
+
+
+def dismiss(desk: Desk, booking: Booking) -> tuple[Known, ...]:
+    """Let all guests of a booking go; return who they were."""
+    gone = of_booking(desk, booking)
+    for each in gone:
+        _set(desk, booking, each.id, active=False)
+    return gone
+
+
+def _set(desk: Desk, booking: Booking, person_id: int, *, active: bool) -> None:
+    where = (Guest.booking_id == booking.id, Guest.person_id == person_id)
+    desk.connection.execute(update(Guest).where(*where).values(active=active))

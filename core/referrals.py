@@ -1,0 +1,83 @@
+"""Passing a case on to another panel of the site: a booking there in that panel's own terms, linked by reference.
+
+Who it is goes along, and what the outcome says should; nothing else of what this panel heard. What that panel requires
+and nobody said, its own question asks the worker for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core import booking as bookings
+from core import meetings
+from core.audit import Event
+from core.errors import Held
+from core.panels import PerCase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.booking import Booking
+    from core.desk import Desk
+    from core.panels import Outcome, Refer
+    from core.sites import Panel
+
+
+def make(
+    desk: Desk, panel: Panel, booking: Booking, declared: Outcome, values: Mapping[str, str]
+) -> list[str] | None:
+    """Book a case with the panel an outcome refers to; return [that panel's name, reference], "" where it is not booked.
+
+    None when the outcome refers to nobody. Where the site has no such panel, the name is what the panel type is called.
+    """
+    refer = declared.refer
+    wanted = _wanted_types(refer, values) if refer else ()
+    if refer is None or not wanted:
+        return None
+    found = next((each for key in wanted for each in desk.site.panels.values() if each.type.key == key), None)
+    if found is None:
+        known = desk.host.types.get(wanted[0])
+        return [known.name if known else wanted[0].replace("_", " "), ""]
+    made = _book(desk, panel, found, booking, refer, values)
+    if made is None:
+        return [found.name, ""]
+    desk.audit(Event.BOOKING_REFERRED, panel.key, booking.reference, to=made.reference)
+    return [found.name, made.reference]
+
+
+def _wanted_types(refer: Refer, values: Mapping[str, str]) -> tuple[str, ...]:
+    if refer.by:
+        return tuple(key for label, key in refer.targets if label == values.get(refer.by))
+    return refer.to
+
+
+def _book(
+    desk: Desk, panel: Panel, target: Panel, booking: Booking, refer: Refer, values: Mapping[str, str]
+) -> Booking | None:
+    from core import agenda  # noqa: PLC0415 - the agenda writes letters, which would close a circle
+
+    first, *others = bookings.presenters(desk, booking)
+    carried = _carried(panel, target, refer, {**booking.values, **values})
+    wanted = agenda.Wanted(values=carried, presenter=first, any_meeting=True, referred_from=booking.reference)
+    ahead = () if isinstance(target.type.schedule, PerCase) else meetings.upcoming(desk, target)
+    # It answers nobody's mail: whoever confirmed is not the worker who is told.
+    thread, desk.thread = desk.thread, ()
+    try:
+        made = agenda.place(desk, target, wanted, ahead[0] if ahead else None)
+    except Held:
+        return None
+    finally:
+        desk.thread = thread
+    for other in others if made else ():
+        if made and other not in bookings.presenters(desk, made):
+            bookings.add_presenter(desk, made.id, other)
+    return made
+
+
+def _carried(panel: Panel, target: Panel, refer: Refer, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the values that go along, under the other panel's keys."""
+    ours, theirs = panel.type.subject, target.type.subject
+    pairs = [(ours.name, theirs.name), (ours.born, theirs.born), (ours.number, theirs.number), *refer.carries]
+    return {
+        their: values[our] for our, their in pairs if our and their and values.get(our) and target.type.field(their)
+    }

@@ -1,0 +1,124 @@
+"""What the panel recommends, what the agency decision maker (ADM) decides on it, and the letters that follow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core import panels as p
+from plugins.adoption import fields as f
+
+ADVISED = f.case("approval", "intercountry", "match")  # a match may have the approval in it
+BRIEF, REVIEW = f.case("brief report"), f.case("approval review")
+REFUSED, ENDED = "adm_not_approve_proposed", "adm_terminate_proposed"
+REASONS = p.required(p.long("reasons", "reasons", "reason", "because", "why"))
+ADVICE = p.long("advice", "advice", "number and age range", "advice on children", "advice on contact")
+RECORD = (p.long("material", "material considered", "material"), p.long("arguments", "key arguments"))
+MISSING = (*p.required(p.long("missing", "what is missing", "missing")), p.person("owner", "owner", "who"))
+GRADES = ("good", "meets the standard|adequate|satisfactory", "needs work|poor|inadequate")
+SPEAK = p.working_days(p.setting("tell_within_days", 2, "Working days to tell people of a decision"))
+WRITE = p.working_days(p.setting("write_within_days", 5, "Working days to write of a decision"))
+PARENTS, FREE = (p.When("parents_told", p.YES),), (p.When("revocation_pending", ("", "no")),)
+TELL = (
+    p.task("presenter", "Tell the applicants of the decision in person or by phone", SPEAK),
+    p.task("presenter", "See that the applicants have the decision in writing", WRITE),
+)
+TELL_CHILD = (
+    p.task("presenter", "Tell the child of the decision in a way that suits their age", WRITE),
+    p.task("presenter", "Tell the parents of the decision in person or by phone", SPEAK, when=PARENTS),
+)
+PLACE = (  # ACA 2002 s24(5): no placing while an application to revoke the placement order is pending
+    p.task("presenter", "Hold the placement planning meeting", p.working_days(10)),
+    p.task("presenter", "Place the child as the placement plan says", p.working_days(30), when=FREE),
+)
+RIGHTS = (
+    "This is not final. You can answer it in one of two ways, but not in both.",
+    "You can write to the agency and say why you do not agree. The panel then looks at your case again.",
+    "Or you can ask the Independent Review Mechanism to look at your case. It is independent of the agency.",
+    "Do this by {clock_qd_window}. That is 40 working days, and the day of this letter is the first of them.",
+    "If you do neither, the agency may make its final decision after that day.",
+)
+
+
+def _recommend(key: str, names: str, case: p.When, yes: str, no: str) -> p.Outcome:
+    label, *aliases = names.split("|")
+    fields = (*REASONS, ADVICE)
+    return p.recommendation(key, label, *aliases, fields=fields, only_when=(case,), if_confirmed=yes, if_not_agreed=no)
+
+
+def _applicants(*says: str, rights: tuple[str, ...] = ()) -> p.Letter:
+    whole, to = (*says, "The reasons are: {reasons}"), "field:applicants_email"
+    return p.Letter(to=to, addressee="the applicants", paragraphs=whole, rights=rights, fields=("reasons",))
+
+
+def _parents(what: str) -> p.Letter:
+    """Return a letter with the decision alone: nothing of the adopters or the minutes goes to the birth family."""
+    says, to = (f"The agency decision maker has decided {what}.",), "field:birth_parents"
+    return p.Letter(to=to, addressee="a parent or guardian", paragraphs=says, when=PARENTS)
+
+
+def _decide(key: str, label: str, what: str, **rest: Any) -> p.Outcome:
+    letters = (_applicants(f"The agency decision maker has decided {what}."),)
+    says = {"fields": (*REASONS, *RECORD), "action": TELL, "letters": letters, "by_confirmer": True}
+    return p.decision(key, label, **{**says, **rest})
+
+
+def _propose(key: str, label: str, what: str) -> p.Outcome:
+    """Return a qualifying determination: reasons, what the panel recommended, two ways to answer (AAR 30B(5))."""
+    says = (f"The agency decision maker proposes {what}.", "The panel's recommendation was: {recommendation}.")
+    return _decide(key, label, "", letters=(_applicants(*says, rights=RIGHTS),), fields=p.required(*REASONS, *RECORD))
+
+
+def _child(key: str, label: str, what: str) -> p.Outcome:
+    return _decide(key, label, "", letters=(_parents(what),), action=TELL_CHILD)
+
+
+def _match(key: str, label: str, what: str, *more: p.ActionRule) -> p.Outcome:
+    letters = (_applicants(f"The agency decision maker has decided {what}."), _parents(f"{what} of your child"))
+    return _decide(key, label, "", letters=letters, action=(*TELL, *TELL_CHILD, *more))
+
+
+OUTCOMES = (
+    _recommend("recommend_suitable", "suitable to adopt|recommend suitable", ADVISED, "adm_approve", REFUSED),
+    _recommend("recommend_not_suitable", "not suitable to adopt", ADVISED, REFUSED, "adm_approve"),
+    _recommend("recommend_not_on_brief", "not suitable on the brief report", BRIEF, REFUSED, "adm_full_report"),
+    _recommend("request_full_report", "full report requested|full report needed", BRIEF, "adm_full_report", ""),
+    _recommend("recommend_place", "should be placed for adoption|place", f.CHILD, "adm_place", "adm_not_place"),
+    _recommend("recommend_not_place", "should not be placed|do not place", f.CHILD, "adm_not_place", "adm_place"),
+    _recommend("recommend_match", "match recommended|recommend match|match", f.MATCH, "adm_match", "adm_not_match"),
+    _recommend("recommend_not_match", "match not recommended|no match", f.MATCH, "adm_not_match", "adm_match"),
+    _recommend("recommend_continue", "still suitable|continue approval", REVIEW, "adm_continue", ENDED),
+    _recommend("recommend_terminate", "no longer suitable|terminate", REVIEW, ENDED, "adm_continue"),
+    _recommend("reconsidered_suitable", "suitable after reconsideration", f.RECONSIDERED, "adm_dropped", "adm_final"),
+    _recommend("reconsidered_not", "not suitable after reconsideration", f.RECONSIDERED, "adm_final", "adm_dropped"),
+    *(
+        p.advice(f"advice_{key}", f"advice on {about}", fields=p.required(ADVICE), only_when=(f.MATCH,))
+        for key, about in (("support", "support"), ("contact", "contact"), ("pr", "limits on parental responsibility"))
+    ),
+    p.tracking(
+        *("defer", "deferred", "defer", "adjourned"),
+        fields=(*MISSING, p.day("next_date", "next panel date", "next panel")),
+        action=p.task("field:owner", "Get what is missing before the case comes back", p.working_days(10)),
+        next_step=p.NextStep.REBOOK,
+        rebook=p.Rebook(on="next_date"),
+    ),
+    p.tracking(
+        "withdrawn", "withdrawn", fields=(p.text("by", "by whom"), p.day("on", "on")), next_step=p.NextStep.CLOSE
+    ),
+    p.tracking("not_heard", "not heard", "presenter absent", when_absent=True, next_step=p.NextStep.REBOOK),
+    p.tracking("noted", "noted", only_when=(f.case("information"),), next_step=p.NextStep.CLOSE),
+    p.learning(
+        *("report_quality_feedback", "feedback on the report", "report quality", "quality of the report"),
+        fields=(*p.required(p.choice("grade", "grade", GRADES)), p.long("comment", "comment", "comments")),
+    ),
+    _decide("adm_approve", "approved as suitable to adopt", "that you are suitable to adopt"),
+    _decide("adm_full_report", "full report to be made", "that a full report is needed"),
+    _propose(REFUSED, "proposal not to approve", "not to approve you as suitable to adopt"),
+    _propose(ENDED, "proposal to end approval", "to end your approval as suitable to adopt"),
+    _decide("adm_continue", "approval goes on", "that you are still suitable to adopt"),
+    _decide("adm_final", "proposal stands", "that its proposal stands. This is final", if_not_agreed="adm_dropped"),
+    _decide("adm_dropped", "proposal dropped", "that you are suitable to adopt. This is final"),
+    _child("adm_place", "plan for adoption agreed", "that your child should be placed for adoption"),
+    _child("adm_not_place", "plan for adoption not agreed", "that your child should not be placed for adoption"),
+    _match("adm_match", "match approved", "to approve the match", *PLACE),
+    _match("adm_not_match", "match not approved", "not to approve the match"),
+)

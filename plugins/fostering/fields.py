@@ -1,0 +1,105 @@
+"""What a booking for the Fostering Panel can say. Papers travel by another way: of them only the dates are kept."""
+
+from __future__ import annotations
+
+from core import panels as p
+
+CASES = (
+    *("approval|suitability|suitability to foster|form F|assessment", "brief report|brief assessment"),
+    *("first review|first annual review", "other review|review|annual review|change of terms|termination"),
+    *("reconsideration|representations|reconsider", "regulation 25 views|reg 25|reg25|temporary approval extension"),
+    *("long-term match|long term match|match|matching|permanent fostering match", "exemption advice|exemption"),
+    "resignation|resignation note|resignation received",
+)
+CARERS = (
+    *("mainstream", "connected person|kinship|family and friends|connected", "short breaks|respite|short break"),
+    *("parent and child", "emergency", "specialist", "supported lodgings"),
+)
+
+
+def case(*types: str) -> p.When:
+    """Return the condition that a booking is of one of these types."""
+    return p.When("case_type", types)
+
+
+APPROVAL, FIRST, MATCH, REG25 = (
+    case(one) for one in ("approval", "first review", "long-term match", "regulation 25 views")
+)
+REVIEWED, RECONSIDERED = case("first review", "other review"), case("reconsideration")
+CONNECTED = p.When("carer_type", ("connected person",))
+
+
+def _rows(*rows: str) -> tuple[p.Field, ...]:
+    """Return fields that are written as `kind|key|label|alias|alias`."""
+    return tuple(getattr(p, kind)(*rest) for kind, *rest in (row.split("|") for row in rows))
+
+
+FIELDS = (
+    p.name("name", "Name", "applicant", "applicants", "carer", "carers", "foster carer", "foster carers"),
+    *p.required(p.choice("case_type", "Case type", CASES, "type", "type of case", "item", "kind of case", "reason")),
+    *p.needed(p.day("approval_date", "Approval date", "approved on", "date of approval"), when=FIRST),
+    *p.needed(p.reference("child_ref", "Child's reference", "child ref", "child record number"), when=MATCH),
+    *p.needed(p.day("resignation_date", "Resignation received", "resigned on"), when=case("resignation")),
+    *p.needed(
+        p.day("notice_date", "Date of the notice", "notice date", "determination date"),
+        p.day("answer_date", "Representations received", "representations date"),
+        when=RECONSIDERED,
+    ),
+    *p.needed(
+        p.day("temporary_start", "Temporary approval start", "temporary approval from", "temporarily approved on"),
+        p.choice("extension_reason", "Reason for extension", ("assessment not finished", "independent review|IRM")),
+        p.yes_no("extended_before", "Extended before", "already extended", "extension given"),
+        when=REG25,
+    ),
+    *p.asked(
+        p.choice("carer_type", "Type of carer", CARERS, "carer type", "category of carer"),
+        p.reference("case_number", "Carer record number", "case ref", "case reference", "case number", "record number"),
+        *_rows("yes_no|invited|Carers invited|applicants invited", "day|medical_date|Medical summary date|medical"),
+        p.choice("checks", "Checks", ("complete", "part complete|partly complete", "outstanding"), "checks status"),
+    ),
+    *p.restricted(*p.asked(p.long("household", "Household members", "household", "who lives there"))),
+    *p.asked(
+        *_rows(
+            "day|application_date|Application date|applied on", "number|proposed_number|Proposed number of children"
+        ),
+        p.long("proposed_terms", "Proposed terms", "terms proposed", "terms of approval proposed"),
+        when=APPROVAL,
+    ),
+    *p.asked(
+        *_rows("day|last_review_date|Last review"),
+        *_rows("long|current_terms|Current terms|terms of approval", "text|reviewer|Reviewer|reviewing officer"),
+        *_rows("long|child_views|Children's views|child's views", "long|carer_views|Carers' views|carer's views"),
+        p.long("authority_views", "Placing authority's views", "placing authorities' views"),
+        p.choice("allegation", "Allegation or complaint", ("none|no", "open", "concluded"), "allegation", "complaint"),
+        *p.restricted(p.long("placed", "Children in placement", "children placed", "current children")),
+        when=REVIEWED,
+    ),
+    *p.asked(
+        *_rows("number|children_count|Children to be placed|number of children", "yes_no|siblings|All siblings"),
+        *_rows("text|care_plan|Care plan type|care plan", "yes_no|iro_consulted|IRO consulted"),
+        *_rows("long|match_views|Child's views of the match", "long|support_plan|Support plan"),
+        when=MATCH,
+    ),
+    *p.asked(
+        *_rows("number|current_number|Approved number of children|approved for|approved number"),
+        when=case("first review", "other review", "long-term match", "exemption advice"),
+    ),
+    *p.asked(p.text("relationship", "Relationship to the child", "relationship", "relation"), when=CONNECTED),
+    *_rows("day|stage1_start|Stage 1 start|stage one start", "day|stage2_start|Stage 2 start|stage two start"),
+    *_rows("day|temporary_end|Temporary approval end", "day|checks_date|Checks date"),
+    *_rows("day|report_sent|Report sent to applicants|report sent", "day|views_received|Comments received"),
+    *_rows("yes_no|carer_elsewhere|Carer of another agency|independent agency", "text|carer_agency|Carer's agency"),
+    *_rows("text|area_authority|Council for the carer's area", "yes_no|separated|Couple has separated|separated"),
+    *_rows("day|resignation_withdrawn|Resignation withdrawn", "yes_no|accepted|Carers agree in writing"),
+    p.choice("attending", "Carers attending", ("in person|yes", "by video|video|virtual|Teams", "no"), "attendance"),
+    *_rows("people|carers_email|Carers' email|applicants' email", "people|presenters|Other presenters"),
+    p.long("needs", "Supporter, access needs or interpreter", "supporter", "access needs", "interpreter"),
+    *p.restricted(
+        p.long("allegation_outcome", "Outcome of the allegation", "allegation outcome", "complaint outcome"),
+        *_rows("people|birth_parents|Birth parents|mother|father", "people|never_told|Must not be told|never tell"),
+        p.text("conflict_names", "Who may know the family", "conflict names", "possible conflicts"),
+    ),
+    p.choices("route", "Route taken", ("representations|reps", "independent review|IRM"), "answer to the notice"),
+    *_rows("day|irm_notice|Independent review notice|IRM notice", "day|irm_papers|IRM papers sent"),
+    *_rows("day|irm_back|IRM answer received", "long|irm_said|IRM recommendation"),
+)
