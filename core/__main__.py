@@ -127,6 +127,16 @@ def _show_outgoing(app: App, outbox_id: int) -> bytes:
     return show(app, outbox_id)
 
 
+class _Rehearsal:
+    """What the contract kit needs of mail; loaded when first asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        from mail import rehearsal  # noqa: PLC0415 - loaded when first used
+
+        return getattr(rehearsal, name)
+
+
+REHEARSAL = _Rehearsal()
 PARTS = Parts(_open_doors, _open_web, _worker, _work_until_idle, _take, _show_outgoing)
 
 

@@ -16,8 +16,8 @@ from core import action_letters, due, owners, people
 from core.audit import Event
 from core.deadlines import due as deadline
 from core.deadlines import due_moment
-from core.kinds import Kind
 from core.judging import OVERRIDE
+from core.kinds import Kind
 from core.panels import OUTCOMES, Sensitivity, Unit, all_hold
 from core.schedule import moment
 from core.store.tables import ActionRow as Row
@@ -129,23 +129,27 @@ def from_outcome(
     day = desk.today(panel) if declared.by_confirmer else meeting.date
     for rule in declared.actions:
         if all_hold(rule.when, {**booking.values, **outcome["values"]}):
-            _by_rule(desk, panel, booking, (minutes_id, outcome_id), declared, rule, outcome["values"], day)
+            made = _Made(minutes_id, outcome_id, declared, outcome["values"], day)
+            _by_rule(desk, panel, booking, made, rule)
 
 
-def _by_rule(
-    desk: Desk,
-    panel: Panel,
-    booking: Booking,
-    ids: tuple[int, int],
-    declared: Outcome,
-    rule: ActionRule,
-    values: Mapping[str, str],
-    counted_from: date,
-) -> None:
+@dataclass(frozen=True)
+class _Made:
+    """The outcome that an action comes from; `day` is what its due date counts from."""
+
+    minutes_id: int
+    outcome_id: int
+    declared: Outcome
+    values: Mapping[str, str]
+    day: date
+
+
+def _by_rule(desk: Desk, panel: Panel, booking: Booking, made: _Made, rule: ActionRule) -> None:
+    declared, values = made.declared, made.values
     owner = owners.by_rule(desk, panel, booking, rule, values)
     given = values.get(rule.due_field, "")
     since = values.get(rule.since) or booking.values.get(rule.since) or ""
-    start: date | datetime = counted_from
+    start: date | datetime = made.day
     if since:
         # A bare date counts from its own day; a moment keeps its hour (72 clock hours from the return).
         start = datetime.fromisoformat(since) if "T" in since else date.fromisoformat(since)
@@ -154,7 +158,7 @@ def _by_rule(
     if rule.due.unit is Unit.HOURS and isinstance(start, datetime) and not given:
         ends = due_moment(rule.due, start, panel.days, panel.zone).astimezone(panel.zone)
         what = f"{what}. The {rule.due.count} hours end at {ends:%H:%M} that day"
-    _insert(desk, booking, *ids, owner, what, day, urgent=declared.urgent)
+    _insert(desk, booking, made.minutes_id, made.outcome_id, owner, what, day, urgent=declared.urgent)
 
 
 def _what(outcome: Outcome, rule: ActionRule, values: Mapping[str, str], *, owner_known: bool) -> str:

@@ -94,9 +94,7 @@ def place(
     return settle(desk, panel, booking, wanted)
 
 
-def _must_be_free_to_book(
-    desk: Desk, panel: Panel, wanted: Wanted, there: Booking | None, found: cases.Match
-) -> None:
+def _must_be_free_to_book(desk: Desk, panel: Panel, wanted: Wanted, there: Booking | None, found: cases.Match) -> None:
     """Hold the mail of somebody whom the case says must not learn of it: no answer may show that it exists."""
     person = (wanted.presenter.address, wanted.presenter.name)
     open_ones = bookings.of_case(desk, found.case_id)
@@ -133,9 +131,7 @@ def _takes(
     return False
 
 
-def _there(
-    desk: Desk, case_id: int, meeting: Meeting | None, wanted: Wanted, asked: Booking | None
-) -> Booking | None:
+def _there(desk: Desk, case_id: int, meeting: Meeting | None, wanted: Wanted, asked: Booking | None) -> Booking | None:
     """Return the item of a case that a new booking of it is about."""
     items = [
         each
@@ -217,21 +213,19 @@ def settle(
     day = meeting.date if meeting else desk.today(panel)
     if lacking(panel.type, checks.facts(panel, booking.values, day), findings):
         return standing.ask_fields(desk, panel, booking, wanted)
-    if meeting is None:
-        return standing.wait(desk, panel, booking, None, wanted)
     in_time = booking.late_allowed or rebooked or place_free
-    if letters.is_late(desk, panel, meeting) and not in_time:
+    if meeting and letters.is_late(desk, panel, meeting) and not in_time:
         following = meetings.next_after(desk, panel, meeting)
         if panel.type.before.late_to_chair or following is None:
             return standing.late(desk, panel, booking, meeting, wanted)
         return settle(desk, panel, bookings.change(desk, booking, meeting_id=following.id), wanted)
     allowed = booking.late_allowed or rebooked
-    why = None if allowed else standing.chairs_question(desk, panel, booking, meeting, findings)
-    if why is not None:
+    why = standing.chairs_question(desk, panel, booking, meeting, findings) if meeting and not allowed else None
+    if meeting and why is not None:
         _stop_the_other(desk, panel, booking, why)
         return standing.to_chair(desk, panel, booking, meeting, wanted, why)
-    slot = bookings.free_slot(desk, panel, meeting.id)
-    if slot is None:
+    slot = bookings.free_slot(desk, panel, meeting.id) if meeting else None
+    if meeting is None or slot is None:
         return standing.wait(desk, panel, booking, meeting, wanted)
     booking = bookings.change(desk, booking, state=State.BOOKED, slot=slot, question="")
     desk.audit(Event.BOOKING_MADE, panel.key, booking.reference, meeting.date.isoformat(), slot=slot)

@@ -155,7 +155,7 @@ def representative_of(desk: Desk, attendance: Attendance) -> Attendance | None:
     return next(iter(_find(desk, Row.stands_for == attendance.id, Row.active.is_(True))), None)
 
 
-def expected(desk: Desk, panel: Panel, meeting_id: int) -> Presence:
+def expected(desk: Desk, meeting_id: int) -> Presence:
     """Return who will be at a meeting if everybody does what they answered: those who accepted, in their seats."""
     rows = [row for row in of_meeting(desk, meeting_id) if row.answer is Answer.ACCEPTED]
     return Presence(frozenset((people.by_id(desk, row.person_id).address, row.seat) for row in rows))

@@ -40,12 +40,12 @@ def barrier(
     if not references:
         return None
     conflicts = _conflicts(desk, references) if any(each.role not in _ONE_CASE for each in readers) else frozenset()
-    named = _named(desk, panel, references) if rules.never else {}
+    named = _named(desk, references) if rules.never else {}
     if not (conflicts or named or rules.only_domains):
         return None
 
     def asked(reader: Reader, reference: str) -> str:
-        if is_named(reader.address, reader.name, named.get(reference, ()), by_surname=rules.never_surnames):
+        if must_not_learn(panel, (reader.address, reader.name), named.get(reference, {})):
             return MUST_NOT_LEARN
         if (reader.person_id, reference) in conflicts:
             return CONFLICT
@@ -64,11 +64,11 @@ def _conflicts(desk: Desk, references: Iterable[str]) -> frozenset[tuple[int, st
     return frozenset((row.person_id, row.reference) for row in rows)
 
 
-def _named(desk: Desk, panel: Panel, references: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _named(desk: Desk, references: Iterable[str]) -> dict[str, Mapping[str, str]]:
     rows = desk.connection.execute(
         select(Booking.reference, Booking.values).where(Booking.reference.in_(tuple(references)))
     ).all()
-    return {row.reference: never_told(panel, row.values) for row in rows}
+    return {row.reference: row.values for row in rows}
 
 
 def never_told(panel: Panel, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -91,8 +91,13 @@ def is_named(address: str, name: str, texts: Iterable[str], *, by_surname: bool 
 
 def must_not_learn(panel: Panel, person: tuple[str, str], values: Mapping[str, str]) -> bool:
     """Whether a person (address, name) is one of those a booking says must not learn of it."""
-    by_surname = panel.confidentiality.never_surnames
-    return is_named(*person, never_told(panel, values), by_surname=by_surname)
+    address, name = person
+    surnames = panel.confidentiality.never_surnames
+    return any(
+        is_named(address, name, (values[key],), by_surname=key in surnames)
+        for key in panel.confidentiality.never
+        if values.get(key)
+    )
 
 
 def declare(desk: Desk, panel: Panel, booking: bookings.Booking, person_id: int) -> bool:
@@ -107,9 +112,7 @@ def declare(desk: Desk, panel: Panel, booking: bookings.Booking, person_id: int)
 
 def withdraw(desk: Desk, booking: bookings.Booking, person_id: int) -> None:
     """Take a conflict back: it was declared by mistake."""
-    desk.connection.execute(
-        delete(Conflict).where(Conflict.booking_id == booking.id, Conflict.person_id == person_id)
-    )
+    desk.connection.execute(delete(Conflict).where(Conflict.booking_id == booking.id, Conflict.person_id == person_id))
 
 
 def of_booking(desk: Desk, booking: bookings.Booking) -> tuple[tuple[int, str], ...]:

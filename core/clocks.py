@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
     from core.clockwork import Running
     from core.desk import Desk
     from core.panels import Clock
@@ -135,9 +137,7 @@ def review(desk: Desk, panel: Panel, case_id: int | None, booking_id: int) -> No
         _keep(desk, panel, clock, read, case_id, booking_id)
 
 
-def _keep(
-    desk: Desk, panel: Panel, clock: Clock, read: Running | None, case_id: int, booking_id: int
-) -> None:
+def _keep(desk: Desk, panel: Panel, clock: Clock, read: Running | None, case_id: int, booking_id: int) -> None:
     where = (CaseClock.case_id == case_id, CaseClock.key == clock.key)
     held = desk.connection.execute(select(CaseClock.id, CaseClock.last, CaseClock.told).where(*where)).one_or_none()
     if read is None:
@@ -175,14 +175,12 @@ def over_from(panel: Panel, clock: Clock, last: date) -> date:
 
 def find(desk: Desk, panel: Panel, clock_id: int) -> tuple[Kept, int] | None:
     """Return a kept clock and the id of its booking, or None."""
-    return next(((kept, booking) for kept, booking in _kept(desk, panel) if kept.id == clock_id), None)
+    return next(((kept, booking) for kept, booking in _kept(desk.connection, panel) if kept.id == clock_id), None)
 
 
-def _kept(desk: Desk, panel: Panel) -> list[tuple[Kept, int]]:
-    rows = desk.connection.execute(
-        select(
-            CaseClock.id, CaseClock.key, CaseClock.last, CaseClock.state, CaseClock.booking_id, Booking.reference
-        )
+def _kept(connection: Connection, panel: Panel) -> list[tuple[Kept, int]]:
+    rows = connection.execute(
+        select(CaseClock.id, CaseClock.key, CaseClock.last, CaseClock.state, CaseClock.booking_id, Booking.reference)
         .join(Booking, Booking.id == CaseClock.booking_id)
         .where(CaseClock.panel == panel.key, CaseClock.state != ENDED)
         .order_by(CaseClock.last, CaseClock.id)
@@ -197,30 +195,38 @@ def _kept(desk: Desk, panel: Panel) -> list[tuple[Kept, int]]:
     return found
 
 
-def overdue(desk: Desk, panel: Panel) -> tuple[Kept, ...]:
+def overdue(connection: Connection, panel: Panel, today: date) -> tuple[Kept, ...]:
     """Return the clocks that have run out, longest first; paused ones are not among them."""
-    today = desk.today(panel)
-    return tuple(
-        kept
-        for kept, _ in _kept(desk, panel)
-        if kept.state == RUNNING and (clock := declared(panel, kept.key)) and over_from(panel, clock, kept.last) <= today
-    )
+    if not panel.type.clocks:
+        return ()
+    kept = (each for each, _ in _kept(connection, panel) if each.state == RUNNING)
+    return tuple(each for each in kept if (clock := declared(panel, each.key)) and _is_over(panel, clock, each, today))
 
 
-def coming(desk: Desk, panel: Panel) -> tuple[Kept, ...]:
-    """Return the clocks that run out soon (each declares how many days ahead it is shown), and those that are paused."""
-    today = desk.today(panel)
-    late = {kept.id for kept in overdue(desk, panel)}
-    return tuple(
-        kept
-        for kept, _ in _kept(desk, panel)
-        if kept.id not in late
-        and (clock := declared(panel, kept.key))
-        and (kept.last - today).days <= clock.warn_days
-    )
+def _is_over(panel: Panel, clock: Clock, kept: Kept, today: date) -> bool:
+    return over_from(panel, clock, kept.last) <= today
+
+
+def coming(connection: Connection, panel: Panel, today: date) -> tuple[Kept, ...]:
+    """Return the clocks that run out soon, paused ones too; each declares how many days ahead it is shown."""
+    if not panel.type.clocks:
+        return ()
+    found = []
+    for kept, _ in _kept(connection, panel):
+        clock = declared(panel, kept.key)
+        late = clock is not None and kept.state == RUNNING and _is_over(panel, clock, kept, today)
+        if clock is not None and not late and (kept.last - today).days <= clock.warn_days:
+            found.append(kept)
+    return tuple(found)
+
+
+def line(kept: Kept) -> str:
+    """Return a clock as one line for people, named by its reference."""
+    what = "aimed for" if kept.target else "due on"
+    paused = " (paused)" if kept.state == PAUSED else ""
+    return f"{kept.reference}: {kept.label}, {what} {kept.last.isoformat()}{paused}"
 
 
 def mark_told(desk: Desk, clock_id: int) -> None:
     """Note that those who had to be told were told."""
     desk.connection.execute(update(CaseClock).where(CaseClock.id == clock_id).values(told=desk.now))
-

@@ -1,4 +1,4 @@
-"""Whether the minutes of a meeting are complete: every case has an outcome, nothing tells what it must not, quorum held.
+"""Whether the minutes of a meeting are complete: each case has an outcome, nothing says what it must not, quorum held.
 
 `core.minutes` keeps them block by block; here they are looked at as a whole, before the chair gets a draft.
 """
@@ -50,9 +50,7 @@ def lacking(desk: Desk, panel: Panel, meeting: Meeting, content: Mapping[str, An
     return troubles
 
 
-def _of_case(
-    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, block: Mapping[str, Any]
-) -> list[Trouble]:
+def _of_case(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, block: Mapping[str, Any]) -> list[Trouble]:
     """Return what the block of one case lacks as a whole."""
     if block.get("present") == "absent" and not block.get("outcomes"):
         return []
@@ -84,7 +82,7 @@ def _who(panel: Panel, booking: Booking) -> tuple[Any, ...]:
 
 
 def _told_apart(panel: Panel, booked: Collection[Booking], content: Mapping[str, Any]) -> list[Trouble]:
-    """Return where a text tells who somebody is: at an anonymous panel anybody, at others the subject of another case."""
+    """Return where a text tells who somebody is: at an anonymous panel anybody, else the subject of another case."""
     rules = panel.confidentiality
     if not (rules.anonymous or rules.apart):
         return []

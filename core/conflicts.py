@@ -1,4 +1,4 @@
-"""Conflicts of interest: whoever declares one has no part in that case, and reads nothing more of it in any document."""
+"""Conflicts of interest: whoever declares one has no part in that case, and reads nothing more of it anywhere."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core import attendance, meetings, outbox, readers
+from core import attendance, clocks, meetings, outbox, readers
 from core.booking import State as BookingState
 from core.disclosure import Document, Item
 from core.inbox import State as InboxState
@@ -17,6 +17,7 @@ from core.schedule import moment
 from core.store.tables import ActionRow, Booking, Due, Inbox, Outbox, OutcomeRow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from core.desk import Desk
@@ -68,9 +69,15 @@ def _sections(desk: Desk, panel: Panel) -> list[tuple[str, list[str]]]:
         *_answers(desk, panel),
         ("Outcomes not yet confirmed", _unconfirmed(desk, panel)),
         ("Overdue actions", _overdue(desk, panel)),
+        ("Time limits that have run out", _clocks(desk, panel, clocks.overdue)),
+        ("Time limits that run out soon", _clocks(desk, panel, clocks.coming)),
         ("Mail that did not arrive", _undelivered(desk, panel)),
         ("Things that could not be done by themselves", _stuck(desk, panel)),
     ]
+
+
+def _clocks(desk: Desk, panel: Panel, which: Callable[..., tuple[clocks.Kept, ...]]) -> list[str]:
+    return [clocks.line(kept) for kept in which(desk.connection, panel, desk.today(panel))]
 
 
 def _held(desk: Desk, panel: Panel) -> list[str]:

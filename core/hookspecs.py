@@ -63,7 +63,12 @@ def panel_check_booking(  # type: ignore[empty-body]
 
 @hookspec
 def panel_may_see(  # type: ignore[empty-body]
-    document: Kind, role: Role, field: str, values: Mapping[str, str], seats: tuple[str, ...]
+    document: Kind,
+    role: Role,
+    field: str,
+    values: Mapping[str, str],
+    seats: tuple[str, ...],
+    settings: Mapping[str, object],
 ) -> bool:
     """Return False to withhold one value of one item from a reader; it can never add what no Show names.
 
@@ -85,7 +90,7 @@ def panel_agenda_order(bookings: tuple[Mapping[str, str], ...]) -> tuple[int, ..
 
 
 @hookspec
-def panel_check_outcome(  # type: ignore[empty-body]
+def panel_check_outcome(  # type: ignore[empty-body]  # noqa: PLR0917 - a hook takes what it asks for by name
     outcome: str,
     values: Mapping[str, str],
     case: Mapping[str, str],
@@ -98,8 +103,8 @@ def panel_check_outcome(  # type: ignore[empty-body]
     """Look at one recorded outcome; return why it cannot stand, one sentence each (empty: it stands).
 
     `values` are the outcome's fields, `case` the booking's, `others` the other outcomes of the case in these minutes as
-    (key, values), `history` its earlier bookings here, `clocks` the last day of each time limit that has started. A guard can be overridden by the chair with a reason, where the
-    outcome has a field `override`. HOLD.
+    (key, values), `history` its earlier bookings here, `clocks` the last day of each time limit that has started. A
+    guard can be overridden by the chair with a reason, where the outcome has a field `override`. HOLD.
     """
 
 
@@ -109,5 +114,6 @@ def panel_quorum(  # type: ignore[empty-body]
 ) -> tuple[str, ...]:
     """Return what quorum lacks beyond the declared counts, one sentence each.
 
-    `present` are seat keys. Asked with an empty `case` for the meeting, and with the booking's values for each case. SKIP.
+    `present` are seat keys. Asked with an empty `case` for the meeting, and with the booking's values for each case.
+    SKIP.
     """

@@ -46,8 +46,12 @@ def _patterns(written: str, kind: FieldKind) -> list[re.Pattern[str]]:
         return [re.compile(r"(?<!\w)" + r"\W?".join(re.escape(char) for char in digits) + r"(?!\w)", re.IGNORECASE)]
     whole = [re.compile(rf"(?<!\w){re.escape(written)}(?!\w)", re.IGNORECASE)] if len(written) >= _SHORTEST_NAME else []
     if kind in {FieldKind.NAME, FieldKind.PERSON, FieldKind.PEOPLE}:
-        words = [word for word in re.findall(r"[^\W\d_][\w'’-]+", re.sub(r"\S+@\S+", " ", written)) if word[0].isupper()]
-        whole += [re.compile(rf"(?<!\w){re.escape(word)}(?:['’]s)?(?!\w)") for word in words if len(word) >= _SHORTEST_NAME]
+        words = [
+            word for word in re.findall(r"[^\W\d_][\w'’-]+", re.sub(r"\S+@\S+", " ", written)) if word[0].isupper()
+        ]
+        whole += [
+            re.compile(rf"(?<!\w){re.escape(word)}(?:['’]s)?(?!\w)") for word in words if len(word) >= _SHORTEST_NAME
+        ]
     return whole
 
 

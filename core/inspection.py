@@ -12,9 +12,11 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from core.cross_references import cross_references, missing, parts_of
 from core.errors import Problem
 from core.kinds import Kind
 from core.panels import (
+    ActionRule,
     EveryDays,
     Field,
     FieldKind,
@@ -31,7 +33,7 @@ from core.schedule import local_time
 CORE_VALUES = frozenset(
     {
         *("given", "asks", "unused", "slot", "question", "written", "presenter", "reason"),
-        *("present", "prompts", "problems", "outcomes", "actions"),
+        *("present", "prompts", "problems", "outcomes", "actions", "name", "initials", "age", "reasons", "letter"),
     }
 )
 """The item values that `core` itself puts into documents (docs/documents.md)."""
@@ -64,6 +66,7 @@ def inspect_type(panel_type: PanelType, terms_text: str) -> tuple[Problem, ...]:
         *_minutes(resolved),
         *_outcomes(resolved),
         *_shows(resolved),
+        *cross_references(resolved),
     )
     return _problems(panel_type, found)
 
@@ -103,17 +106,11 @@ def _keys(where: str, keys: Iterable[str]) -> Found:
             yield where, f"{key!r} is not a key", "Use small letters, digits and underscores, a letter first."
 
 
-def _missing(where: str, name: str, known: Iterable[str]) -> Found:
-    among = sorted(known)
-    if name not in among:
-        yield where, f"{name!r} is not declared", f"Use one of: {', '.join(among) or 'none is declared'}."
-
-
 def _identity(panel: PanelType, terms_text: str) -> Found:
     yield from _keys("key", [panel.key])
     if not _PREFIX.fullmatch(panel.prefix):
         yield "prefix", f"{panel.prefix!r} stands there", "Write 2 to 5 capital letters, such as MIS."
-    for part in ("name", "short_name", "version"):
+    for part in ("name", "version"):
         if not getattr(panel, part).strip():
             yield part, "is empty", "Write it."
     if not terms_text.strip():
@@ -143,8 +140,12 @@ def _fields(where: str, declared: tuple[Field, ...]) -> Found:
     )
     for each in declared:
         at = f"{where}.{each.key}"
-        if (each.kind is FieldKind.CHOICE) != bool(each.choices):
-            yield at, "choices and kind do not fit", "Give choices to a field of kind CHOICE, and to no other."
+        if (each.kind in {FieldKind.CHOICE, FieldKind.CHOICES}) != bool(each.choices):
+            yield (
+                at,
+                "choices and kind do not fit",
+                "Give choices to a field of kind CHOICE or CHOICES, and to no other.",
+            )
         yield from _unique(f"{at}: choices", [name for one in each.choices for name in (one.label, *one.aliases)])
 
 
@@ -152,7 +153,7 @@ def _subject(panel: PanelType) -> Found:
     known = [each.key for each in panel.fields]
     for part in ("name", "born", "number"):
         if getattr(panel.subject, part) or part == "name":
-            yield from _missing(f"subject.{part}", getattr(panel.subject, part), known)
+            yield from missing(f"subject.{part}", getattr(panel.subject, part), known)
     name = panel.field(panel.subject.name)
     if name and name.need is not Need.REQUIRED:
         yield f"fields.{name.key}", "is not required", "The subject's name is the one thing no booking is without."
@@ -189,7 +190,7 @@ def _meetings(panel: PanelType) -> Found:
     yield from _period("confirmation.draft_within", panel.confirmation.draft_within)
     yield from _period("confirmation.within", panel.confirmation.within)
     if panel.confirmation.by_field:
-        yield from _missing("confirmation.by_field", panel.confirmation.by_field, [each.key for each in panel.fields])
+        yield from missing("confirmation.by_field", panel.confirmation.by_field, [each.key for each in panel.fields])
 
 
 def _at_least(where: str, count: int, least: int) -> Found:
@@ -208,9 +209,9 @@ def _seats(panel: PanelType) -> Found:
     )
     counted = [seat.key for seat in panel.seats if not seat.optional]
     for key in panel.quorum.must:
-        yield from _missing("quorum.must", key, counted)
+        yield from missing("quorum.must", key, counted)
     yield from _at_least("quorum.minimum", panel.quorum.minimum, 1)
-    if panel.quorum.minimum > len(counted):
+    if panel.quorum.minimum > len(counted) and not panel.quorum.people:
         yield "quorum.minimum", f"{panel.quorum.minimum} of {len(counted)} seats", "Ask for no more than there are."
 
 
@@ -230,36 +231,35 @@ def _outcomes(panel: PanelType) -> Found:
         yield "outcomes", "there is none", "A panel resolves something: declare at least one."
     for outcome in panel.outcomes:
         yield from _fields(f"outcomes.{outcome.key}", outcome.fields)
-        yield from _action(panel, outcome)
+        for rule in outcome.actions:
+            yield from _action(panel, outcome, rule)
 
 
-def _action(panel: PanelType, outcome: Outcome) -> Found:
-    rule = outcome.action
-    if rule is None:
-        return
+def _action(panel: PanelType, outcome: Outcome, rule: ActionRule) -> Found:
     where = f"outcomes.{outcome.key}.action"
     kinds = {each.key: each.kind for each in (*panel.fields, *outcome.fields)}
     kind, _, name = rule.owner.partition(":")
     if kind == "seat":
-        yield from _missing(f"{where}.owner", name, [seat.key for seat in panel.seats])
+        yield from missing(f"{where}.owner", name, [seat.key for seat in panel.seats])
     elif kind == "field":
-        people = [key for key, each in kinds.items() if each is FieldKind.PERSON]
-        yield from _missing(f"{where}.owner", name, people)
-    elif rule.owner != "presenter":
-        yield f"{where}.owner", f"{rule.owner!r} stands there", "Write presenter, seat:<key> or field:<key>."
+        people = [key for key, each in kinds.items() if each in {FieldKind.PERSON, FieldKind.PEOPLE}]
+        yield from missing(f"{where}.owner", name, people)
+    elif rule.owner not in {"presenter", "coordinator", "chair", "confirmer"}:
+        expected = "Write presenter, coordinator, chair, confirmer, seat:<key> or field:<key>."
+        yield f"{where}.owner", f"{rule.owner!r} stands there", expected
     dated = {each.key for each in outcome.fields if each.kind in {FieldKind.DATE, FieldKind.MOMENT}}
     if rule.due_field:
-        yield from _missing(f"{where}.due_field", rule.due_field, dated)
+        yield from missing(f"{where}.due_field", rule.due_field, dated)
     if rule.since:
         times = [key for key, each in kinds.items() if each in {FieldKind.DATE, FieldKind.MOMENT}]
-        yield from _missing(f"{where}.since", rule.since, times)
+        yield from missing(f"{where}.since", rule.since, times)
     yield from _period(f"{where}.due", rule.due)
 
 
 def _shows(panel: PanelType) -> Found:
     restricted = {each.key for each in panel.fields if each.sensitivity is Sensitivity.RESTRICTED}
-    known = {each.key for each in panel.fields} | {each.key for each in panel.minutes.case} | CORE_VALUES
-    ruled: Counter[tuple[str, str]] = Counter()
+    known = {each.key for each in panel.fields} | parts_of(panel) | CORE_VALUES
+    ruled: Counter[tuple[str, str, str]] = Counter()
     for number, show in enumerate(panel.confidentiality.shows):
         where = f"confidentiality.shows[{number}]"
         for name in show.fields:
@@ -268,7 +268,8 @@ def _shows(panel: PanelType) -> Found:
         leaked = restricted.intersection(show.fields)
         if leaked and _NAMES_LISTS.intersection(show.documents):
             yield where, f"a names list would show {', '.join(sorted(leaked))}", "Leave restricted fields out of it."
-        ruled.update((str(document), str(role)) for document in show.documents for role in show.to)
-    for (document, role), count in ruled.items():
+        seats = show.seats or ("",)
+        ruled.update((str(d), str(role), seat) for d in show.documents for role in show.to for seat in seats)
+    for (document, role, _), count in ruled.items():
         if count > 1:  # only the first rule would count
             yield "confidentiality.shows", f"{document} for a {role} is ruled {count} times", "Keep one rule."

@@ -405,7 +405,8 @@ class Heard:
 
     `panel` is the panel's key ("" for panels@). `references` are booking references found in subject or text (they only
     suggest). `may_answer` False: act, but write nothing back. `unused` are the lines that nothing was made of.
-    `hold` non-empty: a cap or a defect keeps the mail for a person.
+    `hold` non-empty: a cap, a defect or a word that must not be kept holds the mail for a person. `copied` are the
+    addresses it also went to.
     """
 
     inbox_id: int
@@ -421,3 +422,4 @@ class Heard:
     unused: tuple[str, ...] = ()
     hold: str = ""
     rules: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()

@@ -27,8 +27,8 @@ OVERRIDE = "override"  # the outcome field that holds the chair's reason against
 class Hearing:
     """One case as the panel heard it: who asks its rules, the booking's values, the day, and what went before.
 
-    `others` are the other outcomes of the case in the same minutes, as (key, values); `clocks` the last day of each time
-    limit of the case that runs.
+    `others` are the other outcomes of the case in the same minutes, as (key, values); `clocks` the last day of each
+    time limit of the case that runs.
     """
 
     host: Host
@@ -60,7 +60,9 @@ def outcome_faults(hearing: Hearing, declared: Outcome, values: Mapping[str, str
         return (f"This outcome needs the {labels}. Write it after a bar: {declared.label} | {lines}",)
     barred = barred_by_clocks(hearing.panel_type, declared.key, hearing.clocks, known, hearing.day)
     found = (*barred, *guard(hearing, declared.key, values))
-    if found and any(field.key == OVERRIDE for field in declared.fields):
+    lifted = {**values, OVERRIDE: values.get(OVERRIDE) or "-"}
+    can_be = any(field.key == OVERRIDE for field in declared.fields) and not guard(hearing, declared.key, lifted)
+    if found and can_be and not barred:
         return (*found, "If it should stand all the same, give the chair's reason after a bar: | override: ...")
     return found
 
@@ -72,9 +74,7 @@ def _not_for_this_case(hearing: Hearing, declared: Outcome) -> tuple[str, ...]:
 
 def outcomes_for(panel_type: PanelType, facts: Mapping[str, str]) -> tuple[Outcome, ...]:
     """Return the outcomes that can be recorded of a case, by what its booking says."""
-    return tuple(
-        each for each in panel_type.outcomes if not each.by_confirmer and all_hold(each.only_when, facts)
-    )
+    return tuple(each for each in panel_type.outcomes if not each.by_confirmer and all_hold(each.only_when, facts))
 
 
 def barred_by_clocks(
@@ -125,9 +125,7 @@ def block_faults(
     )
 
 
-def _lacks(
-    panel_type: PanelType, group: Sequence[str], outcomes: Collection[str], facts: Mapping[str, str]
-) -> bool:
+def _lacks(panel_type: PanelType, group: Sequence[str], outcomes: Collection[str], facts: Mapping[str, str]) -> bool:
     there = {each.key for each in outcomes_for(panel_type, facts)}
     return bool(there & set(group)) and not set(group) & set(outcomes)
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from core import clocks, conflicts, corrections, history, judging, meetings, owners, people, rebooking
 from core import booking as bookings
+from core import clocks, conflicts, corrections, history, judging, meetings, owners, people, rebooking
 from core.intents import ActionGiven, OutcomeGiven
 from core.judging import OVERRIDE
 from core.store.tables import MinutesRevision as Row
@@ -148,9 +148,7 @@ def take_in(
     return content, [*outstanding(content), *troubles]
 
 
-def _conflicts(
-    desk: Desk, panel: Panel, meeting: Meeting, block: BlockRead, booking: Booking | None
-) -> list[Trouble]:
+def _conflicts(desk: Desk, panel: Panel, meeting: Meeting, block: BlockRead, booking: Booking | None) -> list[Trouble]:
     """Keep who took no part in a case because of an interest."""
     troubles = []
     for name in block.conflicts if booking else ():

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 def send(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     """Put the agenda in the panel's order and send the list to the seats as they stand, and the coordinator."""
-    booked = tuple(
-        each for each in order(desk, panel, meeting) if checks.consented(panel, each.values, meeting.date)
-    )
+    booked = tuple(each for each in order(desk, panel, meeting) if checks.consented(panel, each.values, meeting.date))
     document = _document(desk, panel, meeting, booked)
     outbox.post(desk, panel, document, readers.of_names_list(desk, panel, meeting.id))
     for booking in booked:

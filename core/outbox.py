@@ -68,6 +68,7 @@ def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]
             field=field,
             values=texts,
             seats=seats,
+            settings=panel.settings,
         )
 
     readers = tuple(readers)

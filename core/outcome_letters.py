@@ -46,7 +46,16 @@ def write(
     for letter in declared.letters:
         if all_hold(letter.when, known):
             for reader, hand_over in _readers(desk, panel, booking, letter, known):
-                _post(desk, panel, meeting, booking, letter, reader, _said(panel, declared, letter, known) | words, hand_over)
+                _post(
+                    desk,
+                    panel,
+                    meeting,
+                    booking,
+                    letter,
+                    reader,
+                    _said(panel, declared, letter, known) | words,
+                    hand_over,
+                )
 
 
 def _words(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking) -> dict[str, str]:
@@ -87,7 +96,9 @@ def _readers(
         return ((office, False),) if office else ()
     addresses = ADDRESS.findall(known.get(key, "")) if kind == "field" else ()
     whole = [address.lower().strip(".") for address in addresses]
-    told = [address for address in whole if not barriers.is_named(address, "", barriers.never_told(panel, booking.values))]
+    told = [
+        address for address in whole if not barriers.is_named(address, "", barriers.never_told(panel, booking.values))
+    ]
     direct = [address for address in told if desk.site.is_secure(address)]
     found = [
         (people.reader(people.know(desk, address), Role.SUBJECT, {booking.reference}), False) for address in direct
@@ -103,11 +114,11 @@ def _readers(
 def _post(
     desk: Desk,
     panel: Panel,
-    meeting: Meeting,
     booking: Booking,
     letter: Letter,
     reader: Reader,
     words: Mapping[str, str],
+    *,
     hand_over: bool,
 ) -> None:
     safe = {key: words[key] for key in words if key in _OWN or key.startswith("clock_")}
@@ -127,7 +138,7 @@ def _post(
         about=booking.id,
     )
     outbox.post(desk, panel, document, (reader,))
-    desk.audit(Event.LETTER_WRITTEN, panel.key, booking.reference, meeting.date.isoformat(), person=reader.person_id)
+    desk.audit(Event.LETTER_WRITTEN, panel.key, booking.reference, person=reader.person_id)
 
 
 def fill(text: str, words: Mapping[str, str]) -> str:

@@ -99,6 +99,8 @@ def _named_in(desk: Desk, panel: Panel, values: Mapping[str, str]) -> list[tuple
 def by_rule(desk: Desk, panel: Panel, booking: Booking, rule: ActionRule, values: Mapping[str, str]) -> str:
     """Return the owner an outcome's own action goes to; the presenter when a seat is empty or a field not given."""
     kind, _, key = rule.owner.partition(":")
+    if office := panel.office(rule.owner) if kind != "seat" else "":
+        return office
     if kind == "seat":
         holder = next((member.email for member in panel.members if member.seat == key), "")
         if holder:

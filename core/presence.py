@@ -47,8 +47,8 @@ class Presence:
 def written(panel_type: PanelType, members: Iterable[Member], text: str) -> Presence:
     """Read a line such as "chair, police, Jo Bright and 2 panel members". Pure.
 
-    A name or an address is that member, with all their seats. A seat that one member holds is that member too; of a seat
-    that several hold, or nobody, so many as the number before it says (one without a number).
+    A name or an address is that member, with all their seats. A seat that one member holds is that member too; of a
+    seat that several hold, or nobody, so many as the number before it says (one without a number).
     """
     members = tuple(members)
     rest = f" {text} "

@@ -1,4 +1,4 @@
-"""Quorum as it stands, for a meeting and for each of its cases: declared counts, the panel's own hook, interests declared."""
+"""Quorum as it stands, for a meeting and for each of its cases: counts, the panel's own hook, interests declared."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from core.sites import Panel
 
 
-def asked(
-    desk: Desk, panel: Panel, there: Presence, case: Mapping[str, str] | None = None
-) -> tuple[str, ...]:
+def asked(desk: Desk, panel: Panel, there: Presence, case: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return what the panel's own hook says is lacking, for the meeting or for one case."""
     found: tuple[str, ...] = desk.host.call(
         panel.type.key,
@@ -51,6 +49,4 @@ def of_booking(desk: Desk, panel: Panel, booking: Booking, there: Presence, day:
 
 
 def _counted(panel: Panel, there: Presence) -> tuple[str, ...]:
-    return quorum.at_meeting(
-        panel.type.quorum, panel.type.seats, there.seats, there.people(panel.type)
-    ).sentences
+    return quorum.at_meeting(panel.type.quorum, panel.type.seats, there.seats, there.people(panel.type)).sentences

@@ -60,7 +60,7 @@ def of_case(
     """Return what one case needs besides the meeting's quorum and has not, as sentences. `present` are seat keys."""
     labels = {seat.key: seat.label for seat in seats}
     return tuple(
-        f"This case needs {_either(labels[key] for key in need.seats)}{', because ' if need.because else ''}{need.because}."
+        f"This case needs {_either(labels[key] for key in need.seats)}{need.because and f', because {need.because}'}."
         for need in quorum.cases
         if all_hold(need.when, values) and not set(need.seats) & set(present)
     )

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def coordinator(desk: Desk, panel: Panel) -> Reader:
     """Return the panel's coordinator."""
-    return people.reader(people.know(desk, panel.coordinator), Role.COORDINATOR, seats=panel.seats_of(panel.coordinator))
+    return people.reader(
+        people.know(desk, panel.coordinator), Role.COORDINATOR, seats=panel.seats_of(panel.coordinator)
+    )
 
 
 def chair(desk: Desk, panel: Panel) -> Reader:

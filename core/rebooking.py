@@ -54,7 +54,7 @@ def target(
     if rule is None or not (rule.after or rule.before):
         return meetings.next_after(desk, panel, meeting)
     later = [each for each in meetings.upcoming(desk, panel) if each.starts > meeting.starts]
-    day = _reckoned(desk, panel, rule, meeting, {**booking.values, **values})
+    day = _reckoned(panel, rule, meeting, {**booking.values, **values})
     if rule.after or rule.back:
         return next((each for each in later if each.date >= day), None)
     in_time = [each for each in later if each.date <= day]
@@ -62,7 +62,7 @@ def target(
     return in_time[-1] if in_time else next(iter(later), None)
 
 
-def _reckoned(desk: Desk, panel: Panel, rule: Rebook, meeting: Meeting, values: Mapping[str, str]) -> date:
+def _reckoned(panel: Panel, rule: Rebook, meeting: Meeting, values: Mapping[str, str]) -> date:
     period = rule.after or rule.before
     assert period is not None  # noqa: S101 - the caller saw it
     try:
@@ -86,9 +86,7 @@ def _backwards(period: Period, start: date, panel: Panel) -> date:
             return start - timedelta(days=period.count)
 
 
-def go_on(
-    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, outcomes: Iterable[Mapping[str, Any]]
-) -> None:
+def go_on(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, outcomes: Iterable[Mapping[str, Any]]) -> None:
     """Book the case on where an outcome keeps it on the panel; a revision that does not takes it off again.
 
     Of several the earliest meeting wins. What the outcomes say of the case goes along.

@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from core.sites import Panel
 
 
-def make(
-    desk: Desk, panel: Panel, booking: Booking, declared: Outcome, values: Mapping[str, str]
-) -> list[str] | None:
-    """Book a case with the panel an outcome refers to; return [that panel's name, reference], "" where it is not booked.
+def make(desk: Desk, panel: Panel, booking: Booking, declared: Outcome, values: Mapping[str, str]) -> list[str] | None:
+    """Book a case with the panel an outcome refers to; return [that panel's name, reference].
 
-    None when the outcome refers to nobody. Where the site has no such panel, the name is what the panel type is called.
+    The reference is "" where it is not booked. None when the outcome refers to nobody. Where the site has no such
+    panel, the name is what the panel type is called.
     """
     refer = declared.refer
     wanted = _wanted_types(refer, values) if refer else ()

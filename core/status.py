@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from core import counters, due, plugin_faults
+from core import clocks, counters, due, plugin_faults
 from core.inbox import State as InboxState
 from core.outbox import State as OutboxState
 from core.store.tables import Due, Inbox, Meeting, Outbox
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from core.app import App
+    from core.sites import Panel
 
 ALARM = timedelta(minutes=5)
 _UNHANDLED = (InboxState.READY, InboxState.CLAIMED)
@@ -32,7 +33,7 @@ def read_status(app: App) -> dict[str, Any]:
         outbox = counters.read(connection, "outbox:")
         oldest_in = connection.execute(select(func.min(Inbox.received)).where(Inbox.state.in_(_UNHANDLED))).scalar()
         oldest_out = connection.execute(select(func.min(Outbox.made)).where(Outbox.state.in_(_UNSENT))).scalar()
-        panels = {key: _panel(connection, key, now) for key in app.site.panels}
+        panels = {key: _panel(connection, panel, now) for key, panel in app.site.panels.items()}
         stuck = connection.execute(
             select(Due.what, Due.panel).where(Due.done.is_(None), Due.attempts >= due.TRIES)
         ).all()
@@ -40,6 +41,7 @@ def read_status(app: App) -> dict[str, Any]:
     problems = [f"panel {key} cannot run: {reason}" for key, reason in app.site.unavailable.items()]
     problems += [f"panel type {each.name} is broken ({each.phase}: {each.reason})" for each in app.host.broken]
     problems += [f"panel type {each.panel_type} failed in {each.hook} ({each.reason})" for each in faults]
+    problems += [f"panel {key}: {line}" for key, panel in panels.items() for line in panel["overdue"]]
     problems += [f"{row.what.partition(':')[0]} of panel {row.panel} could not be done" for row in stuck]
     for what, oldest in (("incoming", oldest_in), ("outgoing", oldest_out)):
         if oldest is not None and now - oldest > ALARM:
@@ -63,10 +65,15 @@ def read_status(app: App) -> dict[str, Any]:
     }
 
 
-def _panel(connection: Connection, key: str, now: datetime) -> dict[str, Any]:
+def _panel(connection: Connection, panel: Panel, now: datetime) -> dict[str, Any]:
+    today = now.astimezone(panel.zone).date()
     following = connection.execute(
         select(Meeting.day)
-        .where(Meeting.panel == key, Meeting.state == "planned", Meeting.starts > now)
+        .where(Meeting.panel == panel.key, Meeting.state == "planned", Meeting.starts > now)
         .order_by(Meeting.starts)
     ).scalar()
-    return {"next_meeting": following, "bookings": counters.read(connection, f"bookings:{key}:")}
+    return {
+        "next_meeting": following,
+        "bookings": counters.read(connection, f"bookings:{panel.key}:"),
+        "overdue": [clocks.line(kept) for kept in clocks.overdue(connection, panel, today)],
+    }

@@ -10,6 +10,7 @@ import re
 import threading
 from dataclasses import replace
 from email import message_from_bytes
+from email.utils import getaddresses
 from typing import TYPE_CHECKING
 
 import structlog
@@ -73,14 +74,30 @@ def understand_row(app: App, row: Claimed) -> Heard:
         thread=incoming.references,
         received=incoming.date or row.received,
         may_answer=sorting.may_answer,
-        hold=incoming.held,
+        hold=incoming.held or _must_not_be_kept(panel, incoming),
         rules=sorting.rules,
+        copied=_copied(incoming),
     )
     # An unreadable mail and the site's own directory need no panel's words.
     if panel is None or heard.hold:
         return heard if panel is not None or sorting.sort is Sort.PERSON else _without_panel(incoming, sorting, heard)
     understood = understand(incoming, sorting.sort, _context(app, panel, sender, token, answered), sorting.rules)
     return replace(heard, intents=understood.intents, references=understood.references, unused=understood.unused)
+
+
+def _must_not_be_kept(panel: Panel | None, incoming: Incoming) -> str:
+    """Return why a mail goes no further: it holds words that the panel must not keep anywhere (`held_words`)."""
+    words = panel.confidentiality.held_words if panel else ()
+    text = f"{incoming.subject}\n{incoming.text}".casefold()
+    if not any(re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", text) for word in words):
+        return ""
+    return "It is marked as something that this panel must not keep. It was not read further."
+
+
+def _copied(incoming: Incoming) -> tuple[str, ...]:
+    """Return the addresses in To and Cc, in lower case."""
+    fields = [value for name in ("to", "cc") for value in incoming.headers.get(name, ())]
+    return tuple(address.lower() for _, address in getaddresses(fields) if "@" in address)
 
 
 def _without_panel(incoming: Incoming, sorting: Sorting, heard: Heard) -> Heard:

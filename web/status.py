@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from core import booking, counters, inbox, outbox, plugin_faults
+from core import booking, clocks, counters, inbox, outbox, plugin_faults
 from core.due import TRIES
 from core.store.tables import Due, Inbox
 from web.directory import next_dates
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from core.clocks import Kept
     from core.errors import PluginFault
     from core.host import Broken
     from core.sites import Panel
@@ -73,6 +74,7 @@ class Status:
     missed: tuple[Missed, ...]
     broken: tuple[Broken, ...]
     faults: tuple[PluginFault, ...]
+    overdue: tuple[tuple[Panel, Kept], ...]
     unavailable: Mapping[str, str]
 
     @property
@@ -95,6 +97,11 @@ def gather(app: App) -> Status:
             broken=app.host.broken,
             faults=(*reversed(app.host.faults), *plugin_faults.read(connection)),
             unavailable=app.site.unavailable,
+            overdue=tuple(
+                (panel, kept)
+                for panel in app.site.panels.values()
+                for kept in clocks.overdue(connection, panel, now.astimezone(panel.zone).date())
+            )[:LISTED],
         )
 
 

@@ -91,6 +91,10 @@ def handle(desk: Desk, heard: Heard) -> Ended:  # noqa: PLR0911 - each way out i
         return _held(
             desk, panel, heard, heard.hold, "Read it with panelpost inbox show, and replay it when it is safe."
         )
+    outside = _copied_outside(desk, panel, heard)
+    if outside:
+        what = "Nothing was done. Ask the sender to write without them, and replay the mail when that is safe."
+        return _held(desk, panel, heard, outside, what)
     person = people.know(desk, heard.sender.address, heard.sender.name) if heard.sender.address else None
     token_holds = bool(heard.token and person and heard.token.person_id == person.id)
     if _confirms(heard) and token_holds:
@@ -99,6 +103,15 @@ def handle(desk: Desk, heard: Heard) -> Ended:  # noqa: PLR0911 - each way out i
     if refusal is not None or person is None:
         return refusal or _held(desk, panel, heard, "The mail has no sender.", "Nothing was done.")
     return _act(desk, panel, heard, person, token_holds=token_holds)
+
+
+def _copied_outside(desk: Desk, panel: Panel, heard: Heard) -> str:
+    """Return why a mail is held that went to somebody who must not hear of this panel's cases; "" when none did."""
+    allowed = panel.confidentiality.only_domains
+    strangers = [each for each in heard.copied if not desk.site.is_ours(each) and not domain_matches(each, allowed)]
+    if not allowed or not strangers:
+        return ""
+    return "The mail also went to an address outside the domains that hear of this panel's cases."
 
 
 def _who_wrote(desk: Desk, panel: Panel, heard: Heard, *, token_holds: bool) -> Ended | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core import booking as bookings
 from core import barriers, meetings, outbox, people
+from core import booking as bookings
 from core.disclosure import Document, Item
 from core.errors import Held, Refused
 from core.kinds import Kind, Purpose, Role

@@ -74,7 +74,7 @@ def quorum_due(desk: Desk, panel: Panel, deed: Deed) -> None:
     if meeting.state != meetings.PLANNED or meeting.starts <= desk.now:
         return
     answers = attendance.seat_answers(desk, meeting.id)
-    there = attendance.expected(desk, panel, meeting.id)
+    there = attendance.expected(desk, meeting.id)
     short = count(panel.type.quorum, panel.type.seats, answers, there.people(panel.type))
     lacks = [*short.sentences, *quorate.asked(desk, panel, there)]
     cases = [

@@ -94,9 +94,7 @@ def need_to_know(
             to=(Role.CONFIRMER,),
             fields=(*identity, "presenter", OUTCOMES, "actions", *closed),
         ),
-        Show(
-            documents=(Kind.OUTCOME_CONFIRMED,), to=(Role.PRESENTER, Role.CONFIRMER, *copies), fields=results
-        ),
+        Show(documents=(Kind.OUTCOME_CONFIRMED,), to=(Role.PRESENTER, Role.CONFIRMER, *copies), fields=results),
         Show(documents=(Kind.OUTCOME_CONFIRMED,), to=(Role.OWNER,), fields=(*identity, "actions")),
         Show(documents=OWNERS_MAIL, to=(Role.OWNER,), fields=(*identity, "actions", "reason")),
         Show(
@@ -111,7 +109,9 @@ def need_to_know(
             own=False,
         ),
         Show(documents=(Kind.ACTION_OVERDUE,), to=SEATED, fields=(*identity, "actions")),  # by escalation alone
-        Show(documents=(Kind.OUTCOME_LETTER,), to=(Role.PRESENTER, Role.SUBJECT, *SEATED, *OFFICES), fields=("letter",)),
+        Show(
+            documents=(Kind.OUTCOME_LETTER,), to=(Role.PRESENTER, Role.SUBJECT, *SEATED, *OFFICES), fields=("letter",)
+        ),
     ]
     if closed_to:
         rules.append(Show(documents=(Kind.MINUTES,), to=SEATED, fields=whole, own=members_own, seats=closed_to))

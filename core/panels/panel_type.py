@@ -11,7 +11,6 @@ from core.panels.results import Clock, Confirmation, Escalation, MinutesForm, Na
 from core.panels.rules import Bookers, BookingRule, Confidentiality, Emergency, Guests, Shared
 
 
-
 @dataclass(frozen=True)
 class Terms:
     """The terms of reference: a Markdown file beside the plugin, and the day of this version."""

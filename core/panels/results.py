@@ -242,9 +242,10 @@ class Clock:
 
     `paused`: while these hold it stands, its date still shown. `target`: an aim, not a limit. A booking onto a meeting
     later than a clock with `bounds` is flagged to the chair. While it runs, the outcomes it `bars` cannot be recorded
-    or decided, `unless` these conditions hold. With `keeps`, a presenter cannot withdraw the case while it runs. When it
-    runs out, `then` is put to the confirmer. `grace`: it is over only so long after its last day. `day_off`: a last day on which nobody works moves.
-    `warn_days` are calendar days ahead. `tell` are "chair", "confirmer" or "seat:<key>", told once when it is over.
+    or decided, `unless` these conditions hold. With `keeps`, a presenter cannot withdraw the case while it runs. When
+    it runs out, `then` is put to the confirmer. `grace`: it is over only so long after its last day. `day_off`: a last
+    day on which nobody works moves. `warn_days` are calendar days ahead. `tell` are "chair", "confirmer" or
+    "seat:<key>", told once when it is over.
     """
 
     key: str

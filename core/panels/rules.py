@@ -122,8 +122,8 @@ class Confidentiality:
     identity is in any document, and none may stand in the minutes. `apart`: no case may be named in another's minutes.
     `rivals` is a booking field that names other subjects: two of them are not heard at one meeting unless the chair
     says so; with `counterclaims`, two bookings that name one another both wait for the chair, wherever they are.
-    `never_surnames`: a shared surname is enough for `never`. A mail with one of `held_words` is kept for a person and
-    goes no further.
+    `never_surnames` are the fields among `never` of which a shared surname is enough. A mail with one of `held_words`
+    is kept for a person and goes no further.
     `privileged_to` are the seats (or "chair", "coordinator", "presenter") that see privileged fields and parts;
     `privileged` are the parts that are so. `consent` and `extracts` as they say. `cross_reference` are panel types: a
     subject who is discussed there too is flagged to the chair, by reference and date alone.
@@ -136,7 +136,7 @@ class Confidentiality:
     outward_name: str = ""
     keep_lists_months: int = setting("keep_lists_months", 12, "Months that names lists and invitations are kept")
     never: tuple[str, ...] = ()
-    never_surnames: bool = False
+    never_surnames: tuple[str, ...] = ()
     discreet: bool = False
     anonymous: bool = False
     apart: bool = False

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from core.panels.fields import ANYTHING, Choice, Field, FieldKind, Need, Period, Sensitivity, Unit, When, setting
-from core.panels.meetings import Before, Sitting
-from core.panels.results import ActionRule, Nature, Outcome
+from core.panels.meetings import Before, Seat, Sitting
+from core.panels.results import PROMPTS, ActionRule, Nature, Outcome, Prompt
 
 YES = ("yes",)
 NO = ("no",)
@@ -116,6 +116,26 @@ def privileged(*fields: Field) -> tuple[Field, ...]:
 def identifying(*fields: Field) -> tuple[Field, ...]:
     """Return fields that would tell who the subject is."""
     return tuple(replace(each, sensitivity=Sensitivity.IDENTITY) for each in fields)
+
+
+def seats(*written: str) -> tuple[Seat, ...]:
+    """Return seats, each written as `key|Label|alias|alias`; with a `?` before the key it is an adviser's."""
+    found = []
+    for each in written:
+        key, label, *aliases = each.split("|")
+        found.append(Seat(key=key.lstrip("?"), label=label, aliases=tuple(aliases), optional=key.startswith("?")))
+    return tuple(found)
+
+
+def prompts(*written: str, part: str = PROMPTS, required: bool = False) -> tuple[Prompt, ...]:
+    """Return headings of the minutes, each written as `key|Label|alias|alias`."""
+    parts = (each.split("|") for each in written)
+    return tuple(Prompt(key, label, tuple(aliases), part, required) for key, label, *aliases in parts)
+
+
+def local(key: str, count: int, unit: Unit, help: str, *, inclusive: bool = False) -> Period:  # noqa: A002 - as setting
+    """Return a period whose count is a setting."""
+    return Period(setting(key, count, help), unit, inclusive)
 
 
 def given(key: str) -> When:

@@ -35,6 +35,11 @@ _FIXED = {
     "Action": ("action", "actions", "action point", "agreed action"),
     "Apologies": ("apologies", "apology", "apologies from"),
     "Remove": ("remove", "take out", "delete", "strike out"),
+    "Conflict": (
+        *("conflict", "conflicts", "conflict of interest", "conflicts of interest", "declared a conflict"),
+        *("declared an interest", "declared interest", "declared interests", "interest declared", "interests declared"),
+        *("declaration of interest", "declarations of interest", "left the room", "left for this item"),
+    ),
 }
 _NEAR = 80  # rapidfuzz ratio: "Outcom", "Apologes", not "Option"
 _LISTS = {"Outcome", "Action", "Remove"}  # each line under these is an entry of its own
@@ -136,12 +141,12 @@ def _labelled(line: str, prompts: Sequence[str]) -> tuple[str, str] | None:
     match = _LABEL.fullmatch(line)
     if match:
         label, mark = fold(match["label"]).strip(" *_\"'"), match["mark"].strip()
-        known = _fixed(label) or (label if _is_prompt(label, prompts) else "")
+        known = _fixed(label, prompts) or (label if _is_prompt(label, prompts) else "")
         value = _value(match["value"], in_cells=mark != ":")
         if known or (mark == ":" and _may_be_label(label)):
             return known or label, value
     label = fold(line).strip(" *_:")
-    alone = _fixed(label) if len(label.split()) == 1 else ""
+    alone = _fixed(label, prompts) if len(label.split()) == 1 else ""
     if alone or _is_prompt(label, prompts):
         return alone or label, ""
     return None
@@ -154,13 +159,14 @@ def _value(written: str, *, in_cells: bool) -> str:
     return "" if re.fullmatch(r"[.…\-–—_\s|]*", value) else value
 
 
-def _fixed(label: str) -> str:
-    """Return the label of design A7 that is meant, or ""."""
+def _fixed(label: str, prompts: Sequence[str] = ()) -> str:
+    """Return the label of design A7 that is meant, or ""; a heading of the panel's own about conflicts is its own."""
     bare = re.sub(r"[\s.#]*\d{1,2}$", "", label.lower()).strip()
     for name, ways in _FIXED.items():
         near = name != "Remove" and len(bare) > 4 and fuzz.ratio(bare, name.lower()) >= _NEAR  # noqa: PLR2004 - letters
         if bare in ways or near:
-            return name
+            own = name == "Conflict" and any(label.lower() == prompt.lower() for prompt in prompts)
+            return "" if own else name
     return ""
 
 

@@ -26,11 +26,12 @@ _NUMBER_WORDS |= {"nil": 0, "none": 0, "no": 0, "once": 1, "twice": 2, "thrice":
 _NUMBER_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50}
 # Labels of dates that lie ahead; any other date of a form is one of the past.
 _AHEAD = re.compile(
-    r"\b(?:due|next|until|deadline|target|required|review date|panel date|start|by when|planned|expected)\b",
+    r"\b(?:due|next|until|deadline|target|required|review date|panel date|start|by when|planned|expected|expir\w*|"
+    r"ends?|end date|clos(?:es|ing)|hearing|EDD)\b",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"\b(?:last|previous|since|birth|born|dob)\b", re.IGNORECASE)
-_BIRTH = re.compile(r"\b(?:birth|born|dob|d\.o\.b)\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:last|previous|since)\b", re.IGNORECASE)
+_BIRTH = re.compile(r"\b(?:(?<!pre-)(?<!pre )birth|born|dob|d\.o\.b)\b", re.IGNORECASE)
 _LONGEST_LIFE = 110 * 366
 _STALE = 270  # days: "25 November" said on the 24th is tomorrow, not last year
 _IN_LINES = {FieldKind.CHOICES, FieldKind.PEOPLE}  # lists, whose line ends say something
@@ -83,16 +84,15 @@ def _choices(field: Field, written: str, _today: date) -> str | None:
 
 def _date(field: Field, written: str, today: date) -> str | None:
     label = f"{field.label} {field.key.replace('_', ' ')}"
-    ahead = bool(_AHEAD.search(label)) and not _PAST.search(label)
+    ahead = _AHEAD.search(label) is not None and not _PAST.search(label)
+    birth = _BIRTH.search(label) is not None and not ahead
     value = read_date(written, today, ahead=ahead)
     if value is None:
         return None
     no_year = not any(each.year_given for each in find_dates(written, today, ahead=False))
-    if not _BIRTH.search(label) and (
-        (today - value).days > _LONGEST_LIFE / 2 or (no_year and (today - value).days > _STALE)
-    ):
+    if not birth and ((today - value).days > _LONGEST_LIFE / 2 or (no_year and (today - value).days > _STALE)):
         value = read_date(written, today, ahead=True) or value  # "8.12.26" is next month, not 1926
-    if _BIRTH.search(label) and not 0 <= (today - value).days <= _LONGEST_LIFE:
+    if birth and not 0 <= (today - value).days <= _LONGEST_LIFE:
         return None
     return value.isoformat()
 

@@ -46,7 +46,7 @@ FIELDS = (
         when=(MATCH, p.When("plan_too", ("", "no"))),
     ),
     *p.needed(
-        p.day("approval_date", "Approval date", "approved on", "date of approval"),
+        p.day("approval_date", "Approved on", "approval date", "date of approval"),
         when=(MATCH, p.When("approval_too", ("", "no"))),
     ),
     *p.identifying(*p.needed(p.text("adopters", "Prospective adopters", "adopters", "matched with"), when=MATCH)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from core import panels as p
@@ -14,22 +15,22 @@ REASONS = p.required(p.long("reasons", "reasons", "reason", "because", "why"))
 ADVICE = p.long("advice", "advice", "number and age range", "advice on children", "advice on contact")
 RECORD = (p.long("material", "material considered", "material"), p.long("arguments", "key arguments"))
 MISSING = (*p.required(p.long("missing", "what is missing", "missing")), p.person("owner", "owner", "who"))
-GRADES = ("good", "meets the standard|adequate|satisfactory", "needs work|poor|inadequate")
+GRADES = p.choice("grade", "grade", ("good", "adequate", "needs work|poor"))
+GRADED = (*p.required(GRADES), p.long("comment", "comment"))
 SPEAK = p.working_days(p.setting("tell_within_days", 2, "Working days to tell people of a decision"))
 WRITE = p.working_days(p.setting("write_within_days", 5, "Working days to write of a decision"))
+PLAN, PUT = p.working_days(10), p.working_days(30)
 PARENTS, FREE = (p.When("parents_told", p.YES),), (p.When("revocation_pending", ("", "no")),)
-TELL = (
-    p.task("presenter", "Tell the applicants of the decision in person or by phone", SPEAK),
-    p.task("presenter", "See that the applicants have the decision in writing", WRITE),
-)
-TELL_CHILD = (
-    p.task("presenter", "Tell the child of the decision in a way that suits their age", WRITE),
-    p.task("presenter", "Tell the parents of the decision in person or by phone", SPEAK, when=PARENTS),
-)
-PLACE = (  # ACA 2002 s24(5): no placing while an application to revoke the placement order is pending
-    p.task("presenter", "Hold the placement planning meeting", p.working_days(10)),
-    p.task("presenter", "Place the child as the placement plan says", p.working_days(30), when=FREE),
-)
+
+
+def _do(what: str, due: p.Period, *when: p.When) -> p.ActionRule:
+    return p.task("presenter", what, due, when=when)
+
+
+TELL = (_do("Tell the applicants in person or by phone", SPEAK), _do("See that they have it in writing", WRITE))
+TELL_CHILD = (_do("Tell the child in a way that suits their age", WRITE), _do("Tell the parents", SPEAK, *PARENTS))
+# ACA 2002 s24(5): no placing while an application to revoke the placement order is pending.
+PLACE = (_do("Hold the placement planning meeting", PLAN), _do("Place the child as the plan says", PUT, *FREE))
 RIGHTS = (
     "This is not final. You can answer it in one of two ways, but not in both.",
     "You can write to the agency and say why you do not agree. The panel then looks at your case again.",
@@ -68,15 +69,14 @@ def _propose(key: str, label: str, what: str) -> p.Outcome:
     return _decide(key, label, "", letters=(_applicants(*says, rights=RIGHTS),), fields=p.required(*REASONS, *RECORD))
 
 
-def _child(key: str, label: str, what: str) -> p.Outcome:
-    return _decide(key, label, "", letters=(_parents(what),), action=TELL_CHILD)
+def _placing(key: str, label: str, what: str, parents: str, *tasks: p.ActionRule) -> p.Outcome:
+    """Return a decision on a child: the adopters hear of a match, the parents of every decision."""
+    matched = _decide(key, label, what)
+    letters = (*(matched.letters if what else ()), _parents(parents))
+    return replace(matched, letters=letters, action=(*(TELL if what else ()), *TELL_CHILD, *tasks))
 
 
-def _match(key: str, label: str, what: str, *more: p.ActionRule) -> p.Outcome:
-    letters = (_applicants(f"The agency decision maker has decided {what}."), _parents(f"{what} of your child"))
-    return _decide(key, label, "", letters=letters, action=(*TELL, *TELL_CHILD, *more))
-
-
+REBOOK, CLOSE = p.NextStep.REBOOK, p.NextStep.CLOSE
 OUTCOMES = (
     _recommend("recommend_suitable", "suitable to adopt|recommend suitable", ADVISED, "adm_approve", REFUSED),
     _recommend("recommend_not_suitable", "not suitable to adopt", ADVISED, REFUSED, "adm_approve"),
@@ -97,19 +97,14 @@ OUTCOMES = (
     p.tracking(
         *("defer", "deferred", "defer", "adjourned"),
         fields=(*MISSING, p.day("next_date", "next panel date", "next panel")),
-        action=p.task("field:owner", "Get what is missing before the case comes back", p.working_days(10)),
-        next_step=p.NextStep.REBOOK,
+        action=p.task("field:owner", "Get what is missing before the case comes back", PLAN),
+        next_step=REBOOK,
         rebook=p.Rebook(on="next_date"),
     ),
-    p.tracking(
-        "withdrawn", "withdrawn", fields=(p.text("by", "by whom"), p.day("on", "on")), next_step=p.NextStep.CLOSE
-    ),
-    p.tracking("not_heard", "not heard", "presenter absent", when_absent=True, next_step=p.NextStep.REBOOK),
-    p.tracking("noted", "noted", only_when=(f.case("information"),), next_step=p.NextStep.CLOSE),
-    p.learning(
-        *("report_quality_feedback", "feedback on the report", "report quality", "quality of the report"),
-        fields=(*p.required(p.choice("grade", "grade", GRADES)), p.long("comment", "comment", "comments")),
-    ),
+    p.tracking("withdrawn", "withdrawn", fields=(p.text("by", "by whom"), p.day("on", "on")), next_step=CLOSE),
+    p.tracking("not_heard", "not heard", "presenter absent", when_absent=True, next_step=REBOOK),
+    p.tracking("noted", "noted", only_when=(f.case("information"),), next_step=CLOSE),
+    p.learning("report_quality_feedback", "feedback on the report", "report quality", fields=GRADED),
     _decide("adm_approve", "approved as suitable to adopt", "that you are suitable to adopt"),
     _decide("adm_full_report", "full report to be made", "that a full report is needed"),
     _propose(REFUSED, "proposal not to approve", "not to approve you as suitable to adopt"),
@@ -117,8 +112,8 @@ OUTCOMES = (
     _decide("adm_continue", "approval goes on", "that you are still suitable to adopt"),
     _decide("adm_final", "proposal stands", "that its proposal stands. This is final", if_not_agreed="adm_dropped"),
     _decide("adm_dropped", "proposal dropped", "that you are suitable to adopt. This is final"),
-    _child("adm_place", "plan for adoption agreed", "that your child should be placed for adoption"),
-    _child("adm_not_place", "plan for adoption not agreed", "that your child should not be placed for adoption"),
-    _match("adm_match", "match approved", "to approve the match", *PLACE),
-    _match("adm_not_match", "match not approved", "not to approve the match"),
+    _placing("adm_place", "plan for adoption agreed", "", "that your child should be placed for adoption"),
+    _placing("adm_not_place", "plan for adoption not agreed", "", "that your child should not be placed for adoption"),
+    _placing("adm_match", "match approved", "to approve the match", "to approve the match of your child", *PLACE),
+    _placing("adm_not_match", "match not approved", "not to approve the match", "against the match of your child"),
 )

@@ -130,17 +130,14 @@ CLOCKS = (
     _clock("section_20|Section 20", "s20_start", S20_WEEKS, S20, target=True),
     p.Clock(key="seen", label="Seen by the meeting", since="booked", period=SEEN_WEEKS, bounds=True),
 )
-SEATS = tuple(
-    p.Seat(key=key, label=label, aliases=tuple(also), optional=key == "analyst")
-    for key, label, *also in (
-        *(("legal", "Children's lawyer", "legal manager"), ("team_manager", "Team manager", "manager", "managers")),
-        *(("iro", "Independent reviewing officer", "IRO manager"), ("fostering", "Fostering", "connected persons")),
-        *(("adoption", "Adoption", "RAA"), ("contact_service", "Contact service", "family time service")),
-        *(("assessments", "Expert and assessment coordinator"), ("analyst", "Performance analyst", "performance")),
-    )
+SEATS = p.seats(
+    *("legal|Children's lawyer|legal manager|lawyer", "team_manager|Team manager", "fostering|Fostering"),
+    *("iro|Independent reviewing officer|IRO manager", "adoption|Adoption|RAA|regional adoption agency"),
+    *("contact_service|Contact service|family time service", "assessments|Expert and assessment coordinator"),
+    "?analyst|Performance analyst|performance",
 )
-PROGRESS = p.Prompt("progress", "Progress", ("what was due and done", "next key date"))
-ADVICE = p.Prompt("legal_advice", "Legal advice", ("legal comments",), part="legal_advice")
+PROGRESS = p.prompts("progress|Progress|what was due and done", "next_key_date|Next key date|key date")
+ADVICE = p.prompts("legal_advice|Legal advice|legal comments", part="legal_advice")
 SERVICES = (("fostering", p.given("connected_person_deadline")), ("adoption", p.given("permanency_ref")))
 LATE = ("assessments", p.When("bottleneck", ("assessment late", "expert late")))
 ROW = (
@@ -166,7 +163,7 @@ PANEL = p.PanelType(
     before=p.before(3, 1, late_to_chair=False, preparation=("what was due and what was done", "the next key date")),
     seats=(p.CHAIR, *SEATS),
     quorum=p.Quorum(minimum=p.setting("quorum", 3, "Seats that must be there"), must=MUST),
-    minutes=p.MinutesForm(case=(PROGRESS, ADVICE), must_record=(ALL,), only_one=tuple(("closed", e) for e in KEPT)),
+    minutes=p.MinutesForm(case=(*PROGRESS, *ADVICE), must_record=(ALL,), only_one=tuple(("closed", e) for e in KEPT)),
     outcomes=OUTCOMES,
     confirmation=p.Confirmation(draft_within=p.working_days(1), natures=()),
     confidentiality=p.Confidentiality(

@@ -7,105 +7,281 @@ regs 10 (key stage 4), 11 (out of area), 24 (16 weeks) and 25 (one extension). L
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from core import panels as p
 from core.hookspecs import hookimpl
 
 Values = Mapping[str, Any]
-PLO, COURT, S20, EXPERT = "pre-proceedings", "care proceedings", "accommodation s.20", "expert assessment"
-REG24, REG25, OUT, FAR = "Reg 24 placement", "Reg 25 extension", "out of area placement", "placement at a distance"
-REVIEW, TRI, SUPPORT, RATIFY = "provision review", "tri-partite funding", "support package", "emergency decision"
-ITEMS = (f"{PLO}|PLO|start PLO", f"{COURT}|proceedings", f"{S20}|accommodation", f"{EXPERT}|expert", f"{REG24}|Reg 24")
-ITEMS += (f"{REG25}|Reg 25", f"{OUT}|out of borough|out of area", f"{FAR}|distance placement", f"{REVIEW}|review")
-ITEMS += (f"{TRI}|tripartite|joint funding", f"{SUPPORT}|support", f"{RATIFY}|ratify|ratification")
-STATUSES = ("at home|not looked after", "accommodated s.20", "interim care order s.38|ICO", "care order s.31|full care order")
-STATUSES += ("emergency protection order s.44|EPO", "police protection s.46", "other")
-CONNECTED, OURS, OTHER = "connected person", "foster carer we approved", "other carer or provider"
-LOW, UNREGULATED = "supported accommodation", "unregulated"
+PLO, COURT, S20, EXPERT, REG24, REG25 = "pre-proceedings", "proceedings", "accommodation", "expert", "Reg 24", "Reg 25"
+OUT, FAR, REVIEW, TRI, SUPPORT = "out of area", "distance", "provision review", "tri-partite funding", "support package"
+ITEMS = (f"{PLO}|PLO", f"{COURT}|care proceedings", f"{S20}|section 20", f"{EXPERT}|expert assessment", REG24, REG25)
+ITEMS += (f"{OUT}|out of borough", FAR, f"{REVIEW}|review", f"{TRI}|tripartite", SUPPORT, "ratification|ratify")
+STATUSES = ("at home", "s.20", "ICO s.38", "care order s.31", "EPO s.44", "police protection s.46", "other")
+CONNECTED, OURS, LOW, UNREGULATED = "connected person", "our foster carer", "supported accommodation", "unregulated"
 HOMES = ("foster carer", CONNECTED, "children's home", "residential school", f"{LOW}|semi-independent", UNREGULATED)
-HELD, DECLINED, NOT_BEST = "offered and held", "offered and declined", "not in the child's best interests"
-MADE, UNBORN, ADJOINING = p.When("urgency", ("already made",)), p.When("unborn", p.YES), p.When("adjoining_la", p.YES)
-BORN, DISTANT = p.When("unborn", ("", "no")), p.When("adjoining_la", p.NO)
-FUNDERS = {"social": "Social care", "education": "Education", "health": "Health"}
-REGISTERED = ("outstanding", "good", "requires improvement", "inadequate")
+MEETING = ("offered and held", "offered and declined", "not in the child's best interests", "not offered")
+AGREEMENT = ("agree|agrees", "refuse|refuses", "lack capacity", "not found")
+MADE, UNBORN, BORN = p.When("urgency", ("already made",)), p.When("unborn", p.YES), p.When("unborn", ("", "no"))
+AFAR, OTHER = p.When("adjoining_la", p.NO), p.When("carer_kind", ("", "other"))
+NEAR, DISTANT = (p.When("adjoining_la", p.YES), OTHER), (AFAR, OTHER)
+EXEMPT, LOWER = p.When("carer_kind", (CONNECTED, OURS)), p.When("placement_type", (LOW, UNREGULATED))
+UNDER_16, YOUNG = p.When("age", tuple(map(str, range(16)))), p.When("age", ("16", "17"))
+WANTS = ((PLO, COURT), (COURT,), (S20,), (EXPERT,), (REG24,), (REG25,), (OUT, FAR), (S20, OUT, FAR), (REVIEW,), (TRI,))
+LEGAL, ISSUES, CONSENT, EXPERTS, KIN, LONGER, AWAY, PLACES, REVIEWS, SHARED = map(partial(p.When, "item_types"), WANTS)
+SPENT, BEYOND = p.When("item_types", (TRI, SUPPORT, OUT, FAR)), (AWAY, p.When("carer_kind", ("other",)))
 
 
-def item(*labels: str) -> p.When:
-    """Return the condition that the panel is asked for one of these."""
-    return p.When("item_types", labels)
+def some(make: Callable[..., Any], **labels: str) -> tuple[Any, ...]:
+    """Return several things of one kind, each written as key=`label|alias`."""
+    return tuple(make(key, *label.split("|")) for key, label in labels.items())
 
 
-SPENT, AWAY, LEGAL, KIN = item(TRI, SUPPORT, OUT, FAR), item(OUT, FAR), item(PLO, COURT), item(REG24)
-LONGER, BY_CONSENT, EXPERTS, SHARED = item(REG25), item(S20), item(EXPERT), item(TRI)
-APPROVAL, OUTSIDE, YOUNG = (AWAY, p.When("carer_kind", (OTHER,))), p.given("provider"), p.When("age", ("16", "17"))
 FIELDS = (
     *p.required(p.name("name", "Name"), p.choices("item_types", "Asked for", ITEMS, "item", "items", "request")),
-    *p.asked(p.day("date_of_birth", "Date of birth", "DOB"), when=p.When("unborn", ("", "no"))),
-    *p.needed(p.day("baby_due", "Baby due on", "EDD", "expected delivery date"), when=UNBORN),
-    *p.needed(p.person("decided_by", "Decided by", "emergency decision by"), when=MADE),
-    *p.needed(p.moment("decided_at", "Decided at", "emergency decision at"), when=MADE),
-    *p.asked(
-        *(p.reference("case_number", "Case number"), p.choice("legal_status", "Legal status", STATUSES)),
-        p.choice("urgency", "Urgency", ("planned|routine", "urgent before panel|urgent", "already made|made|ratify")),
-        *(p.long("summary", "Summary", "background"), p.long("current_plan", "Current plan", "care plan", "plan")),
-        *(p.long("child_views", "Child's views"), p.yes_no("family_explored", "Family and friends explored")),
-        *(p.text("education_plan", "Education plan"), p.yes_no("key_stage_4", "Key stage 4", "KS4")),
-        *(p.person("iro", "Independent reviewing officer", "IRO"), p.long("iro_view", "IRO's view", "IRO view")),
-        p.person("team_manager", "Team manager", "TM"),
-    ),
-    *(p.long("siblings", "Siblings included"), p.yes_no("unborn", "Unborn child", "unborn")),
-    *(p.long("chronology", "Chronology"), p.yes_no("genogram", "Genogram"), p.number("school_year", "School year")),
-    # Starting proceedings, accommodation, experts
+    *p.asked(p.day("date_of_birth", "Date of birth", "DOB"), when=BORN),
+    *p.needed(p.day("baby_due", "Baby due on", "EDD"), when=UNBORN),
+    *p.needed(p.person("decided_by", "Decided by"), p.moment("decided_at", "Decided at"), when=MADE),
+    *p.asked(p.reference("case_number", "Case number"), p.choice("legal_status", "Legal status", STATUSES)),
+    *p.asked(p.choice("urgency", "Urgency", ("planned", "urgent before panel|urgent", "already made|made|ratify"))),
+    *p.asked(*some(p.long, summary="Summary|background", current_plan="Current plan|care plan", iro_view="IRO's view")),
+    *p.asked(*some(p.long, child_views="Child's views", education_plan="Education plan")),
+    *p.asked(*some(p.yes_no, family_explored="Family and friends explored", key_stage_4="Key stage 4|KS4")),
+    *p.asked(*some(p.person, iro="Independent reviewing officer|IRO", team_manager="Team manager|TM")),
+    *some(p.yes_no, unborn="Unborn child|unborn", genogram="Genogram"),
+    *some(p.long, siblings="Siblings included", chronology="Chronology", school_year="School year"),
     *p.privileged(*p.needed(p.long("legal_advice", "Legal advice", "threshold advice", "threshold"), when=LEGAL)),
-    *p.needed(p.day("advised_on", "Date of legal advice"), p.day("planned_on", "Legal planning meeting"), when=LEGAL),
-    *p.asked(p.choice("family_meeting", "Family group meeting", MEETING, "FGDM"), when=item(COURT)),
-    *(p.day("family_meeting_on", "Family group meeting on"), p.text("family_meeting_why", "Why no family meeting")),
-    *p.needed(p.choices("parental_agreement", "Parental agreement", AGREEMENT), when=BY_CONSENT),
+    *p.needed(*some(p.day, advised_on="Date of legal advice", planned_on="Legal planning meeting|LPM"), when=LEGAL),
+    *p.asked(p.choice("family_meeting", "Family group meeting", MEETING, "FGDM"), when=ISSUES),
+    *some(p.text, family_meeting_why="Why no family meeting", court_order="Court order", provider="Provider"),
+    *some(p.day, family_meeting_on="Family meeting on", issued_on="Issued on", final_order="Final order on"),
+    *p.needed(p.choices("parental_agreement", "Parental agreement", AGREEMENT), when=CONSENT),
     *p.needed(p.yes_no("objector_can_care", "Can who refuses care"), when=p.When("parental_agreement", ("refuse",))),
-    *p.needed(p.yes_no("young_person_agrees", "Young person agrees"), when=(BY_CONSENT, YOUNG)),
-    *p.asked(p.day("consent_on", "Consent form signed on"), when=BY_CONSENT),
-    *(p.text("court_order", "Court order that allows it"), p.day("issued_on", "Application issued on", "issued on")),
-    p.day("final_order_on", "Final order made on"),
-    *p.needed(p.text("expert_type", "Kind of expert"), p.long("questions", "Questions for expert"), when=EXPERTS),
-    *p.needed(p.number("expert_cost", "Cost of expert"), when=EXPERTS),
-    *p.asked(p.number("expert_hours", "Hours of expert"), p.day("report_due", "Expert report due"), when=EXPERTS),
-    *p.asked(p.yes_no("permission", "Court permission"), p.text("instructing", "Instructing parties"), when=EXPERTS),
-    # Placements
-    *p.restricted(
-        *p.needed(p.person("carer_name", "Connected carer", "carer"), when=KIN),
-        *p.asked(p.long("household", "Adults in carer's household"), p.long("checks", "Checks made"), when=KIN),
-        p.text("placement_address", "Placement address"),
-    ),
-    *p.needed(p.text("relationship", "Relationship to child"), p.yes_no("schedule_4", "Schedule 4 done"), when=KIN),
-    *p.needed(p.yes_no("visited", "Accommodation visited"), p.day("reg24_from", "Reg 24 placed from"), when=KIN),
+    *p.needed(p.yes_no("young_person_agrees", "Young person agrees"), when=(CONSENT, YOUNG)),
+    *p.needed(*some(p.text, expert_type="Kind of expert", questions="Questions", expert_cost="Cost"), when=EXPERTS),
+    *p.asked(*some(p.text, hours="Hours", permission="Court permission", parties="Instructing parties"), when=EXPERTS),
+    *p.restricted(*p.needed(p.person("carer_name", "Carer"), when=KIN), p.text("placement_address", "Address")),
+    *p.restricted(*p.asked(*some(p.long, household="Adults in household", checks="Checks made"), when=KIN)),
+    *p.needed(p.text("relationship", "Relationship to child"), p.day("reg24_from", "Reg 24 placed from"), when=KIN),
+    *p.needed(*some(p.yes_no, schedule_4="Schedule 4 assessment done", visited="Accommodation visited"), when=KIN),
     *p.asked(p.day("fostering_booked", "Fostering panel booked for"), when=KIN),
-    *p.needed(p.day("fostering_views", "Fostering panel's views of"), when=LONGER),
-    *p.needed(p.yes_no("still_best", "Placement still best"), p.yes_no("iro_informed", "IRO informed"), when=LONGER),
-    *p.needed(p.person("nominated_officer", "Nominated officer"), when=LONGER),
-    *(p.day("approved_on", "Carer approved on"), p.day("emergency_placed", "Placed in an emergency on")),
-    *p.asked(p.choice("placement_type", "Placement type", HOMES), when=item(S20, OUT, FAR)),
-    *p.needed(p.choice("carer_kind", "Who will care", (CONNECTED, OURS, OTHER)), when=AWAY),
-    *p.needed(p.text("placement_la", "Placement authority"), p.yes_no("adjoining_la", "Adjoining"), when=APPROVAL),
-    *p.asked(p.day("area_told", "Area authority told on"), p.yes_no("plan_sent", "Care plan sent"), when=APPROVAL),
-    p.text("provider", "Provider"),
-    *p.asked(p.yes_no("registered", "Ofsted registered"), p.day("inspected_on", "Inspected on"), when=OUTSIDE),
-    *p.asked(p.choice("rating", "Ofsted rating", RATINGS), when=OUTSIDE),
-    # Money
+    *p.needed(*some(p.yes_no, still_best="Placement still best", iro_informed="IRO informed"), when=LONGER),
+    *p.needed(p.day("views_on", "Fostering panel's views on"), p.person("officer", "Nominated officer"), when=LONGER),
+    *some(p.day, approved_on="Carer approved on", emergency_placed="Emergency placement on", report_due="Report due"),
+    *p.asked(p.choice("placement_type", "Placement type", HOMES), when=PLACES),
+    *p.needed(p.choice("carer_kind", "Who will care", (CONNECTED, OURS, "other")), when=AWAY),
+    *p.needed(p.text("placement_la", "Placement authority"), p.yes_no("adjoining_la", "Adjoining area"), when=BEYOND),
+    *p.asked(p.day("area_told", "Area authority told on"), p.yes_no("plan_sent", "Care plan sent"), when=BEYOND),
+    *p.asked(*some(p.text, ofsted="Ofsted registration, rating and inspection|Ofsted"), when=p.given("provider")),
     *p.needed(p.number("weekly_cost", "Weekly cost"), when=SPENT),
-    *p.asked(p.day("spend_from", "Spend from"), p.day("contract_until", "Contract runs until"), when=SPENT),
+    *p.asked(*some(p.day, spend_from="Spend from", contract_until="Contract runs until"), when=SPENT),
     *p.asked(p.long("alternatives", "Alternatives costed", "alternatives"), when=SPENT),
-    *p.needed(*(p.number(f"{who}_share", f"{label} share", f"{label} %") for who, label in FUNDERS.items()), when=SHARED),
-    *p.asked(p.long("funders", "Contact for each funder"), p.text("decision_ref", "Decision reference"), when=SHARED),
-    *p.asked(p.text("last_outcome", "Last outcome"), p.day("last_review", "Last reviewed on"), when=item(REVIEW)),
+    *p.needed(*some(p.number, social="Social care %", education="Education %", health="Health %"), when=SHARED),
+    *p.asked(*some(p.text, funders="Contact for each funder", decision_ref="Decision reference"), when=SHARED),
+    *p.asked(p.text("last_outcome", "Last outcome"), p.day("last_review", "Last reviewed on"), when=REVIEWS),
 )
 UNLAWFUL = "Under 16, this type of placement is not lawful. Ask for one that is registered for children."
+NOT_OUT = "No approval out of area is needed for a connected person or a foster carer of ours."
 RULES = (
-    p.BookingRule(check=p.Check.REFUSE, when=UNDER_16_IN_LOW, sentence=UNLAWFUL, door=SEARCH_AGAIN),
+    p.BookingRule(check=p.Check.REFUSE, when=(LOWER, UNDER_16), sentence=UNLAWFUL, door="Ask the placements team."),
     p.BookingRule(check=p.Check.WARN, when=(AWAY, EXEMPT), sentence=NOT_OUT),
 )
+SAID = (*p.required(p.long("reasons", "reasons", "why")), p.text("conditions", "conditions"))
+(TOLD,) = p.required(p.day("area_told", "area authority consulted on"))
+APPROVED = (p.person("approved_by", "approved by"), p.day("approved_day", "approved on"))
+ELSE = (*p.required(p.long("alternative", "alternative", "support package", "instead")), *SAID)
+UNTIL, REVIEWED = p.required(p.day("contract_until", "end date")), (p.day("review_on", "review date"), *SAID)
+PLO_SO = (*p.required(p.day("letter_by", "letter date")), p.choice("family_meeting", "offer", MEETING), *REVIEWED)
+ISSUE = (*p.required(p.person("legal_owner", "legal owner"), p.text("order_type", "order type")), *SAID)
+ISSUE += (
+    *p.needed(p.day("target_issue", "target issue date"), when=BORN),
+    p.person("override", "urgent protection by"),
+)
+AGREED = p.required(p.day("consent_on", "consent date"), *some(p.text, placed="placement", purpose="purpose"))
+AGREED += (*some(p.day, starts_on="start date", ends_on="end date"), *SAID)
+EXPERT_SO = (*p.required(p.text("expert_type", "type"), p.number("cap", "cap"), p.day("report_due", "due date")), *SAID)
+KIN_SO = (*p.required(p.day("reg24_from", "start date"), p.person("assessor", "assessment worker")), *SAID)
+VIEWED = p.required(*some(p.day, extension_until="end date", views_on="fostering panel's views|views"))
+LONGER_SO = (*VIEWED, p.yes_no("irm", "independent review running"), *SAID)
+PAID = (*p.required(p.text("split", "split"), p.day("spend_from", "start date")), *UNTIL, *REVIEWED)
+NONZERO, HOW = tuple(map(str, range(1, 101))), ("at the panel", "in writing")
+HEALTH = p.needed(p.choice("health_by", "how health agreed", HOW), when=p.When("health", NONZERO))
+BOTH = (*HEALTH, *p.needed(p.choice("education_by", "how education agreed", HOW), when=p.When("education", NONZERO)))
+FIRST = (*p.required(p.day("first_decided", "original decision date")), *SAID)
+ANEW = (*FIRST, *p.required(p.long("new_plan", "new plan"), p.day("plan_by", "new plan by")))
+WANTED = p.required(p.text("wanted", "item"), p.person("by_whom", "owner"), p.day("due_on", "date"))
+PANELS = {f"{each} panel".replace("_", " "): each for each in ("contact", "permanency", "fostering", "adoption")}
+TARGET, ELSEWHERE = p.choice("target", "panel", tuple(PANELS)), p.Refer(by="target", targets=tuple(PANELS.items()))
+SOON, LEADS = p.working_days(5), "field:legal_owner"
+LETTER = p.task("seat:legal", "Send the letter before proceedings", SOON, due_field="letter_by")
+TO_ISSUE = p.task(LEADS, "Issue the application", SOON, due_field="target_issue", when=(BORN,))
+AT_BIRTH = p.task(LEADS, "Issue on the day of birth", p.days(0), since="baby_due", when=(UNBORN,))
+MATERNITY = p.task("presenter", "Tell maternity by a secure note of your own, not from here", SOON, when=(UNBORN,))
+PLAN = p.task("presenter", "Write the placement plan", SOON, since="starts_on")
+SIXTEEN, NOW = p.weeks(16, inclusive=True), p.days(0)
+ASSESS = p.task("field:assessor", "Complete the full fostering assessment", SIXTEEN, since="reg24_from")
+TELL_AREA = p.task("presenter", "Tell the area authority in writing before placing: needs, reasons, care plan", SOON)
+RELEASE = p.task("seat:placements", "Release the placement and its invoice", SOON)
+SEND = p.task("field:by_whom", "Send what the panel asked for", SOON, due_field="due_on")
+QUALITY = p.task("seat:quality", "Look into the quality concern", p.working_days(10))
+RIGHTS = ("You can complain to the authority, or ask an advocate or a solicitor for help.",)
+TAKEN = ("Children's services have agreed to look after your child. Your social worker will explain the plan.",)
+NOT_TAKEN = ("Children's services will not look after your child now. Your social worker will explain other help.",)
+FAMILY = p.Letter(to="presenter", addressee="the parents", paragraphs=TAKEN, rights=RIGHTS)
+REFUSAL = p.Letter(to="presenter", addressee="the parents", paragraphs=NOT_TAKEN, rights=RIGHTS)
+AGAIN = {"next_step": p.NextStep.REBOOK, "rebook": p.Rebook()}
+MIDWAY = {**AGAIN, "rebook": p.Rebook(after=p.weeks(8))}
+ENDING = {**AGAIN, "rebook": p.Rebook(before=p.weeks(8), since="contract_until", back=True)}
+ENDING |= {"sets": (("item_types", REVIEW),)}
+OFFICER, DIRECTOR = {"confirmer": "seat:nominated_officer"}, {"confirmer": "seat:director"}
+DIRECTOR |= {"if_confirmed": "distance_approved", "if_not_agreed": "distance_declined"}
+refused, decided, funded = partial(p.decision, fields=ELSE), p.decision, partial(p.allocation, part="funding")
+OUTCOMES = (
+    decided("plo_agreed", "pre-proceedings agreed", "PLO agreed", fields=PLO_SO, action=LETTER, **MIDWAY),
+    decided("proceedings_agreed", "proceedings agreed", fields=ISSUE, action=(TO_ISSUE, AT_BIRTH, MATERNITY)),
+    *some(refused, plo_refused="pre-proceedings refused|PLO refused", proceedings_refused="proceedings refused"),
+    *some(refused, step_down="stepped down|step down", expert_refused="expert refused"),
+    decided("accommodation_agreed", "accommodation agreed", fields=AGREED, action=PLAN, letters=(FAMILY,)),
+    refused("accommodation_refused", "accommodation refused", letters=(REFUSAL,)),
+    decided("expert_agreed", "expert agreed", "expert assessment agreed", fields=EXPERT_SO),
+    decided("reg24_agreed", "Reg 24 placement agreed", "Reg 24 agreed", fields=KIN_SO, action=ASSESS),
+    refused("request_refused", "request refused", "Reg 24 refused", "out of area refused"),
+    decided("reg25_extension_agreed", "Reg 25 extension agreed", "Reg 25 agreed", fields=LONGER_SO, **OFFICER),
+    decided("out_of_area_agreed", "out of area agreed", fields=SAID, action=TELL_AREA, only_when=NEAR, **OFFICER),
+    p.recommendation("distance_agreed", "distance agreed", fields=(TOLD, *SAID), only_when=DISTANT, **DIRECTOR),
+    decided("distance_approved", "director approves", fields=APPROVED, action=RELEASE, by_confirmer=True),
+    decided("distance_declined", "director does not approve", fields=SAID, by_confirmer=True),
+    decided("provision_continue", "provision continues", fields=(*UNTIL, *REVIEWED), **ENDING),
+    decided("provision_reduce", "provision reduced", fields=(*UNTIL, *REVIEWED), **ENDING),
+    decided("provision_end", "provision ends", fields=(*p.required(p.day("notice_until", "notice until")), *SAID)),
+    funded("funding_agreed", "funding agreed", "agreed in full", fields=(*PAID, *BOTH), **ENDING),
+    funded("funding_part_agreed", "part of the funding agreed", "part agreed", fields=PAID, **ENDING),
+    funded("funding_refused", "funding refused", fields=SAID),
+    decided("ratified", "emergency decision ratified", "ratified", fields=FIRST, only_when=(MADE,)),
+    decided("not_ratified", "emergency decision not ratified", "not ratified", fields=ANEW, only_when=(MADE,)),
+    p.tracking("defer_for_info", "deferred for information", "deferred", fields=WANTED, action=SEND, **AGAIN),
+    p.tracking("pending_authority", "advised, pending authority", "pending authority", fields=SAID, **AGAIN),
+    p.tracking("not_presented", "not presented", "not heard", when_absent=True, **AGAIN),
+    p.tracking("refer_to_other_panel", "referred to another panel", fields=p.required(TARGET), refer=ELSEWHERE),
+    p.learning("quality_concern", "quality concern", fields=p.required(p.text("area", "area")), action=QUALITY),
+)
+OBJECTS = (
+    "Somebody with parental responsibility objects and may be able to care. Record the court order that allows it."
+)
+OFFER = "Say in the booking that a family group meeting was offered, or why not, or who agreed urgent protection."
+ONCE, TOO_LONG = "A Reg 24 placement is extended once only.", "The extension can last 8 weeks at most."
+SUM, SPLIT, EIGHT = (
+    "The shares must come to 100%. Write all three again.",
+    ("social", "education", "health"),
+    timedelta(weeks=8),
+)
+TELL, DONE, EXTENDED = ("chair", "seat:legal"), ("field:approved_on",), ("reg25_extension_agreed",)
+ALARM = p.local("issue_alarm_days", 5, p.Unit.WORKING_DAYS, "Days from agreed to issued before the alarm")
+STOPS, OVER = ("proceedings_agreed", "step_down"), ("provision_continue", "provision_reduce", "provision_end")
+ISSUING: dict[str, Any] = {"outcomes": ("proceedings_agreed",), "until": ("field:issued_on",), "tell": TELL}
+CLOCKS = (
+    p.Clock(key="plo", label="PLO", since="outcome", period=p.weeks(16), outcomes=("plo_agreed",), until=STOPS),
+    p.Clock(key="issue", label="Agreed but not issued", since="outcome", period=ALARM, **ISSUING),
+    p.Clock(
+        key="court",
+        label="Court",
+        since="field:issued_on",
+        period=p.weeks(26, inclusive=True),
+        until=("field:final_order",),
+    ),
+    p.Clock(key="reg24", label="Reg 24", since="field:reg24_from", period=SIXTEEN, until=(*EXTENDED, *DONE), tell=TELL),
+    p.Clock(key="reg25", label="Reg 25", since="outcome:extension_until", period=NOW, outcomes=EXTENDED, until=DONE),
+    p.Clock(key="area", label="Tell the area", since="field:emergency_placed", period=SOON, until=("field:area_told",)),
+    p.Clock(key="contract", label="Contract", since="field:contract_until", period=NOW, until=OVER, warn_days=56),
+)
+SEATS = p.seats(
+    *("chair|Chair|assistant director", "head|Head of service|vice chair", "assessment|Assessment manager"),
+    *("looked_after|Looked after manager", "fostering|Fostering manager", "disability|Disabled children manager"),
+    *("placements|Placements|commissioning", "legal|Legal adviser|legal", "finance|Finance", "quality|Quality|IRO"),
+    *("school|Virtual school|SEND", "education|Education funder|education", "health|Health funder|ICB|health"),
+    *("?nominated_officer|Nominated officer", "?director|Director|DCS"),
+)
+FUNDERS = ("education", "health")
+ALWAYS = tuple(each.key for each in SEATS if each.key not in FUNDERS)
+PROMPTS = (
+    *p.prompts("proposal|Proposal", "tried|Options tried|searches", "iro_said|IRO's view", "cost|Cost", "wishes|Views"),
+    *p.prompts("authority|Authority used", "telling|Who tells whom", "grading|Urgency, cost and risk|risk"),
+    *p.prompts("legal_said|Legal view, privileged|legal view|threshold", part="legal_block"),
+)
+NEEDS = (("legal", LEGAL), ("placements", AWAY), ("finance", SPENT))
+CASES = tuple(p.CaseNeed(seats=(seat,), when=(when,)) for seat, when in NEEDS)
+AT_LEAST = p.setting("quorum", 2, "How many seats must be filled")
+LISTED, SHARES = ("name", "date_of_birth", "presenter", "slot"), ("name", "slot", "funding", "funding_actions")
+MINUTED = (*p.MINUTED, "decided_by", "decided_at", "legal_block", "funding", "funding_actions")
+ROLES = (p.Role.TEAM_MANAGER, p.Role.REVIEWING_OFFICER)
+COPIES = (p.Copy(role=ROLES[0], field="team_manager"), p.Copy(role=ROLES[1], field="iro"))
+RESULTS = {"results": ("name", p.OUTCOMES, "actions", "funding", "funding_actions"), "copies": ROLES}
+SHOWS = (
+    *p.need_to_know(listed=(*LISTED, "item_types", "legal_advice"), minuted=MINUTED, members_own=True, **RESULTS),
+    p.Show(documents=p.NAMES_LISTS, to=p.SEATED, fields=LISTED, seats=FUNDERS),
+    p.Show(documents=(p.Kind.MINUTES,), to=p.SEATED, fields=SHARES, seats=FUNDERS),
+)
+EXTRACTS = p.Extracts(always=ALWAYS, seats=tuple((each, SHARED) for each in FUNDERS))
+PRIVILEGED = {"privileged": ("legal_block",), "privileged_to": ("chair", "head", "legal")}
+DRAFT = p.local("draft_within_days", 2, p.Unit.WORKING_DAYS, "Working days for the decision sheet")
+FIRST_DAY, STARTS = (
+    p.setting("first_meeting", "2026-12-02", "The first date"),
+    p.setting("meeting_time", "10:00", "Start"),
+)
+FROM = p.Setting("family_meeting_from", "", "Day from which section 31ZA is in force; empty: not yet")
+PANEL = p.PanelType(
+    key="care_resource",
+    name="Care Management and Resource Panel",
+    short_name="Resource panel",
+    prefix="CRP",
+    nature=p.Nature.DECISION,
+    subject=p.Subject(noun="child", plural="children"),
+    terms=p.Terms("terms.md", date(2026, 11, 28)),
+    fields=FIELDS,
+    schedule=p.EveryDays(days=7, first=FIRST_DAY, at=STARTS),
+    before=p.before(3, preparation=("the proposal", "options tried", "cost", "views of child and parents")),
+    seats=SEATS,
+    quorum=p.Quorum(minimum=AT_LEAST, any_of=(("chair", "head"),), cases=CASES),
+    minutes=p.MinutesForm(case=PROMPTS),
+    outcomes=OUTCOMES,
+    confirmation=p.Confirmation(title="Approving officer", natures=(), copies=COPIES, draft_within=DRAFT),
+    confidentiality=p.Confidentiality(shows=SHOWS, extracts=EXTRACTS, **PRIVILEGED),
+    rules=RULES,
+    clocks=CLOCKS,
+    settings=(FROM,),
+)
 
-WHY, ON = p.long("reasons", "reasons", "why"), p.text("conditions", "conditions")
-SO = (*p.required(WHY), ON)
+
+@hookimpl
+def panel_type() -> p.PanelType:
+    """Return the declaration."""
+    return PANEL
+
+
+@hookimpl
+def panel_check_booking(values: Values) -> tuple[p.Finding, ...]:
+    """Return that the shares of a joint funding do not come to 100%."""
+    given = [int(values[who]) for who in SPLIT if values.get(who)]
+    return (p.Finding(p.Check.ASK, SUM, "social"),) if len(given) == len(SPLIT) and sum(given) != 100 else ()
+
+
+@hookimpl
+def panel_check_outcome(
+    outcome: str, values: Values, case: Values, meeting_date: date, settings: Values, clocks: Values
+) -> tuple[str, ...]:
+    """Return why an outcome cannot stand: Children Act 1989 ss.20(7) to (11) and 31ZA, regs 24 and 25."""
+    objects = "refuse" in case.get("parental_agreement", "") and case.get("objector_can_care") != "no"
+    allowed = case.get("court_order") or (YOUNG.holds(case) and case.get("young_person_agrees") == "yes")
+    due = "" < settings["family_meeting_from"] <= meeting_date.isoformat() and not values.get("override")
+    offered = case.get("family_meeting") in MEETING[:2] or case.get("family_meeting_why")
+    latest = (clocks.get("reg24", date.max - EIGHT) + EIGHT).isoformat()
+    found = (
+        (outcome == "accommodation_agreed" and objects and not allowed, OBJECTS),
+        (outcome == "proceedings_agreed" and due and not offered, OFFER),
+        (outcome in EXTENDED and "reg25" in clocks, ONCE),
+        (outcome in EXTENDED and values.get("irm") != "yes" and values.get("extension_until", "") > latest, TOO_LONG),
+    )
+    return tuple(sentence for wrong, sentence in found if wrong)

@@ -7,7 +7,7 @@ outward name is "Safeguarding panel": that somebody is discussed here at all is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -25,28 +25,23 @@ REVIEW = p.months(p.setting("review_months", 3, "Months within which support is 
 AGAIN = p.months(p.setting("reassess_months", 3, "Months to a further assessment when consent or support ended"))
 SOON = p.working_days(p.setting("action_days", 5, "Working days for an action that is given no date"))
 FIRST = p.working_days(p.setting("first_panel_days", 20, "Working days from the decision to refer to the first panel"))
-
-COUNCIL, POLICE, CARE = (
-    ("chair", "council_deputy"),
-    ("police", "other_force"),
-    ("health", "children_services", "adult_care"),
+SEATS = p.seats(
+    *("chair|Chair", "council_deputy|Deputy chair from the council|deputy chair", "police|Police|home force"),
+    *("other_force|Police of another force|other force", "case_officer|Counter-terrorism case officer|case officer"),
+    *("health|Health|NHS", "children_services|Children's services", "adult_social_care|Adult social care"),
+    *("mental_health|Mental health", "education|Education", "youth_offending|Youth offending service|YOT"),
+    *("probation|Probation", "prison|Prison", "immigration|Immigration enforcement", "safeguarding|Safeguarding lead"),
+    *("?housing|Housing", "?voluntary_sector|Voluntary sector", "?provider|Intervention provider"),
 )
-PARTNERS = (*CARE, "mental_health", "education", "youth_offending", "probation", "immigration", "safeguarding_lead")
-ALWAYS, GUESTS = (
-    (*COUNCIL, *POLICE, "case_officer", *PARTNERS),
-    ("housing", "voluntary_sector", "intervention_provider"),
-)
-SEATS = tuple(
-    p.Seat(key=key, label=key.replace("_", " ").capitalize(), optional=key in GUESTS)
-    for key in (*ALWAYS, "prison", *GUESTS)
-)
-
+COUNCIL, POLICE = ("chair", "council_deputy"), ("police", "other_force")
+# Partners of Schedule 7 see every case, a prison its prisoners, others what the chair asks them about (s37(4)).
+ALWAYS = tuple(each.key for each in SEATS if not each.optional and each.key != "prison")
+PRISON = ("prison", p.When("in_prison", p.YES))
 WHO = ("education|school|college", "police", "health", "council", "family", "community", "prison", "other")
 GATEWAY = ("clear vulnerability", "concern but little information|little information", "not suitable")
 BY = ("the person|self|own", "parent or guardian|parent|carer|mother|father")
 STATUS = ("not asked|not yet asked", "given|yes", "refused|declined", "withdrawn", "no capacity")
 GIVEN, PARENT = p.When("consent_status", ("given",)), ("parent or guardian",)
-
 FIELDS = (
     *p.required(p.name("name", "Name", "person", "full name", "subject", "individual")),
     *p.required(*p.restricted(p.yes_no("police_clearance", "Cleared by police", "police clearance", "deconfliction"))),
@@ -67,16 +62,12 @@ FIELDS = (
     ),
     *p.needed(*p.restricted(p.person("parent", "Parent or guardian", "parent")), when=p.When("under_18", p.YES)),
     *p.needed(p.choice("consent_by", "Consent given by", BY), p.day("consent_date", "Consent date"), when=GIVEN),
-    *(p.text("asked_by", "Consent asked by"), p.long("factors", "Factors"), p.day("release_date", "Release date")),
     *p.restricted(p.people("persons_of_concern", "Persons of concern"), p.text("health_need", "Mental health")),
-    *(*p.identifying(p.text("alias", "Other names", "AKA")), p.person("school_lead", "School safeguarding lead")),
-    *(
-        p.choice("stage", "Stage", ("open", "after closure")),
-        p.day("closed_on", "Support closed on"),
-        p.yes_no("in_prison", "In prison"),
-    ),
+    *p.restricted(p.person("school_lead", "School safeguarding lead"), p.long("factors", "Factors")),
+    *(*p.identifying(p.text("alias", "Other names", "AKA")), p.text("asked_by", "Consent asked by")),
+    *(p.yes_no("in_prison", "In prison"), p.day("release_date", "Release date", "released on")),
+    *(p.choice("stage", "Stage", ("open", "after closure|closed")), p.day("closed_on", "Support closed on")),
 )
-
 REASON, DATE = p.required(p.long("reason", "reason", "because")), p.required(p.day("date", "date", "on"))
 VOTE = (*p.required(p.text("vote", "vote", "voted")), p.text("chair_decision", "chair's decision", "chair decides"))
 NEXT = (p.day("next_date", "next review", "review date"), p.day("support_starts", "support starts", "starts"))
@@ -94,7 +85,8 @@ LEFT = p.choice("exit_reason", "reason", ("completed", "moved", "in custody|cust
 EXIT = p.required(LEFT, p.day("closed_on", "closed on"), p.day("exit_assessed", "exit assessment", "assessed on"))
 MOVE = p.required(p.text("home_authority", "receiving authority", "authority"), p.text("home_force", "police force"))
 TELL = "Say what the support is, that it is voluntary and can stop at any time, and ask for consent"
-ASK = p.task("field:consent_asker", TELL, SOON, when=(p.When("new_support", ("", "yes")),))
+ASK = p.task("field:consent_asker", TELL, SOON)
+ASK_NEW = p.task("field:consent_asker", TELL, SOON, when=(p.When("new_support", p.YES),))
 ASSESS = p.task("seat:case_officer", "Make a further assessment of the person (section 36(4)(e))", AGAIN)
 STOP = p.task("presenter", "Stop all support under the plan", p.days(0))
 REFER = p.task("field:owner", "Refer the person to the services that the panel named", SOON)
@@ -114,10 +106,8 @@ END, REVIEWS = {"next_step": p.NextStep.CLOSE}, _back(on="next_date", before=REV
 BEFORE, AFTER = ({"only_when": (p.When("stage", each),)} for each in (("", "open"), ("after closure",)))
 ADOPTED, CLOSED = ({"sets": (("stage", each),)} for each in ("open", "after closure"))
 YES, NO, ENDED, ASKED = ((("consent_status", each),) for each in ("given", "refused", "withdrawn", "not asked"))
-SIX, TWELVE = (_back(since="closed_on", after=p.months(count)) for count in (6, 12))
 BY_WHEN, UNTIL, MOVED = (_back(since=key, after=p.days(0)) for key in ("by_when", "until", "date"))
-LATER = _back(since="date", after=AGAIN)
-OPENED = (("stage", "open"), *ASKED)
+LATER, OPENED = _back(since="date", after=AGAIN), (("stage", "open"), *ASKED)
 STOPPED: Any = {"action": (STOP, ASSESS), "stops": ("adopt", "revise_plan")}
 OUTCOMES = (
     _voted("adopt", "support plan adopted|adopt|adopted", (*PLAN, *NEXT), action=ASK, **ADOPTED, **REVIEWS),
@@ -125,22 +115,21 @@ OUTCOMES = (
     p.tracking("consent_refused", "consent refused", fields=DATE, action=ASSESS, sets=NO, **LATER),
     p.tracking("consent_withdrawn", "consent withdrawn", fields=DATE, sets=ENDED, **STOPPED, **LATER),
     _voted("continue_support", "support continues|continue support", NEXT, **REVIEWS),
-    _voted("revise_plan", "support plan revised|revise plan", (*CHANGE, *NEXT), action=ASK, **REVIEWS),
+    _voted("revise_plan", "support plan revised|revise plan", (*CHANGE, *NEXT), action=ASK_NEW, **REVIEWS),
     _voted("withdraw_support", "support withdrawn|withdraw support", REASON, **STOPPED, **_back(after=AGAIN)),
     _voted("not_adopted_refer_services", "not adopted, refer on", ONWARD, action=REFER, **BEFORE, **END),
     _voted("not_adopted_no_action", "not adopted, no further action", (*SERVICES, *REASON), **BEFORE, **END),
     p.advice("police_led", "police lead", "police led", fields=REASON, **BEFORE, **END),
     p.tracking("request_more_information", "more information requested", fields=MORE, action=INFORM, **BY_WHEN),
-    _voted("exit", "exit from support|exit", EXIT, **CLOSED, **SIX),
-    _voted("exit_died", "exit, the person has died|died", **END),
-    _voted("review_6m", "6 month review", CONCERNS, **AFTER, **TWELVE),
+    _voted("exit", "exit from support|exit", EXIT, **CLOSED, **_back(since="closed_on", after=p.months(6))),
+    _voted("exit_died", "exit, the person has died|died", (), **END),
+    _voted("review_6m", "6 month review", CONCERNS, **AFTER, **_back(since="closed_on", after=p.months(12))),
     _voted("review_12m", "12 month review|final review", CONCERNS, **AFTER, **END),
     _voted("extend_review", "reviews extended|extend reviews", p.required(p.day("until", "until")), **AFTER, **UNTIL),
     _voted("reopen", "case opened again|reopen|reopened", REASON, sets=OPENED, **AFTER, **_back()),
     p.allocation("transfer_panel", "transfer to another panel", fields=(*MOVE, *DATE), action=HAND_OVER, **MOVED),
     p.tracking("transfer_accepted", "transfer accepted", **END),
 )
-
 REVIEWED: Any = {"since": "outcome:closed_on", "outcomes": ("exit",), "grace": p.days(31), "tell": ("chair",)}
 CLOCKS = (
     p.Clock(key="first_panel", label="First panel", since="field:decided_on", period=FIRST, bounds=True),
@@ -155,23 +144,18 @@ RULES = (
     p.BookingRule(check=p.Check.WARN, when=SECRET, sentence="Do not tell the person. The panel agrees who does that."),
     p.BookingRule(check=p.Check.FLAG, when=GROWN, sentence="The person is 18 or older: their own consent is needed."),
 )
-MINUTES = p.MinutesForm(
-    case=(
-        *(p.Prompt("agencies", "Information by agency"), p.Prompt("police", "Police information", part="police_part")),
-        *(p.Prompt("assessment", "Assessment"), p.Prompt("risk", "Risk and needs"), p.Prompt("exit", "Exit criteria")),
-        p.Prompt("finding", "Vulnerable to being drawn into terrorism", ("finding", "vulnerable"), required=True),
-    ),
-    wording=(p.Wording(words=HELD, sentence="Take out what comes from an intelligence service."),),
+PROMPTS = (
+    *p.prompts("agencies|Information by agency", "assessment|Assessment", "risk|Risk and needs", "exit|Exit criteria"),
+    *p.prompts("police|Police information", part="police_part"),
+    *p.prompts("finding|Vulnerable to being drawn into terrorism|finding|vulnerable", required=True),
 )
+CLEAN = p.Wording(words=HELD, sentence="Take out what comes from an intelligence service.")
 LISTED, SEEN = ("initials", "prevent_ref", "slot"), ("initials", p.OUTCOMES, "actions")
-RIGHTS: Any = {
-    "closed": ("police_part",),
-    "closed_to": (*POLICE, "case_officer"),
-    "identity": ("initials",),
-    "members_own": True,
-}
-HEALTH, PRISON = p.setting("care_seats", CARE, "Of these one should come"), ("prison", p.When("in_prison", p.YES))
-
+RIGHTS: Any = {"closed": ("police_part",), "closed_to": (*POLICE, "case_officer"), "members_own": True}
+MINUTED = ("slot", "present", p.PROMPTS, *SEEN)
+BOOKERS = p.setting("booker_domains", SECURE[:2], "Domains of police and council, who alone refer to the panel")
+ONLY = "Only the police or the council can bring a case to this panel."
+CARE = p.setting("care_seats", ("health", "children_services", "adult_social_care"), "Of these one should come")
 PANEL = p.PanelType(
     key="channel",
     name="Channel Panel",
@@ -189,12 +173,12 @@ PANEL = p.PanelType(
     sitting=p.sitting(30, 8),
     before=p.before(5, preparation=("what each agency knows", "the assessment", "the police check of the day before")),
     seats=SEATS,
-    quorum=p.Quorum(minimum=2, any_of=(COUNCIL, POLICE, HEALTH), cases=(p.CaseNeed(seats=COUNCIL),)),
-    minutes=MINUTES,
+    quorum=p.Quorum(minimum=2, any_of=(COUNCIL, POLICE, CARE), cases=(p.CaseNeed(seats=COUNCIL),)),
+    minutes=p.MinutesForm(case=PROMPTS, wording=(CLEAN,)),
     outcomes=OUTCOMES,
     confirmation=p.Confirmation(natures=()),
     confidentiality=p.Confidentiality(
-        shows=p.need_to_know(listed=LISTED, results=SEEN, minuted=("slot", "present", p.PROMPTS, *SEEN), **RIGHTS),
+        shows=p.need_to_know(listed=LISTED, minuted=MINUTED, results=SEEN, identity=("initials",), **RIGHTS),
         only_domains=p.setting("only_domains", SECURE, "Domains that alone hear of cases"),
         outward_name="Safeguarding panel",
         never=("persons_of_concern", "parent"),
@@ -205,11 +189,7 @@ PANEL = p.PanelType(
     ),
     rules=RULES,
     clocks=CLOCKS,
-    bookers=p.Bookers(
-        domains=p.setting("booker_domains", SECURE[:2], "Domains of police and council, who alone refer to the panel"),
-        sentence="Only the police or the council can bring a case to this panel.",
-        door="Send your concern to the police on the national Prevent referral form.",
-    ),
+    bookers=p.Bookers(domains=BOOKERS, sentence=ONLY, door="Use the national Prevent referral form, to the police."),
     guests=p.Guests(fields=("school_lead",)),
     settings=(
         p.Setting("police_force", "", "The force of the seat police; empty: that seat counts for every case"),
@@ -239,14 +219,27 @@ def panel_check_outcome(
     outcome: str, values: Texts, case: Texts, meeting_date: date, settings: Any, history: Any, others: Any
 ) -> tuple[str, ...]:
     """Keep to consent before support (s36(4)(b)), the vote (s37(6)), review dates, and one deferral."""
-    said, months, latest = {**dict(others), outcome: values}, settings["review_months"], values.get("next_date", "")
-    found = [*_support(outcome, values, case, said), *_vote(values)]
+    said, chosen, release = {**dict(others), outcome: values}, values.get("next_date", ""), case.get("release_date", "")
+    found = []
+    consent = said.get("consent_given") or (case if case.get("consent_status") == "given" else {})
+    given = "" if said.keys() & {"consent_refused", "consent_withdrawn"} else consent.get("consent_date", "")
+    starts = values.get("support_starts", "")
+    if starts or outcome in {"continue_support", "consent_given"}:
+        if not given or (starts and starts < given):
+            found.append("Support cannot start or go on before consent is given.")
+        if consent.get("consent_by") in PARENT and case.get("under_18") == "no":
+            found.append("The person is 18 or older, so a parent's consent does not count. Ask for their own.")
+    votes = [int(each) for each in re.findall(r"\d+", values.get("vote", ""))]
+    carried = len(votes) > 1 and votes[0] - votes[1] >= (0 if values.get("chair_decision") else 1)
+    if "vote" in values and not carried and "unanim" not in values["vote"].casefold():
+        found.append("Write the vote as unanimous, or as a count with a majority, or what the chair decided on a tie.")
     deferred = sum(key == outcome for each in history for key, _ in each.outcomes) >= settings["max_deferrals"]
     if outcome == "request_more_information" and deferred and not values.get("override"):
         found.append("The case was put off for information before. It needs the chair's reason.")
-    if latest > str(meeting_date + relativedelta(months=months)):
-        found.append(f"Support is reviewed within {months} months. Write an earlier next review.")
-    if str(meeting_date) <= case.get("release_date", "") < latest:
+    latest = str(meeting_date + relativedelta(months=settings["review_months"]))
+    if chosen > latest:
+        found.append(f"Support is reviewed within {settings['review_months']} months. Write an earlier next review.")
+    if outcome in {"adopt", "continue_support"} and str(meeting_date) <= release <= (chosen or latest):
         found.append("The next review must come before the release from prison. Write an earlier one.")
     if values.get("concerns") == "yes" and "reopen" not in said:
         found.append("There are concerns, so the case is opened again. Record that, too.")
@@ -254,23 +247,3 @@ def panel_check_outcome(
     if values.get("until", "") > str(closed + relativedelta(months=24)):
         found.append("Reviews go on for 24 months after closure at most. Write an earlier day.")
     return tuple(found)
-
-
-def _support(key: str, values: Texts, case: Texts, said: Mapping[str, Texts]) -> Iterator[str]:
-    consent = said.get("consent_given") or (case if case.get("consent_status") == "given" else {})
-    given = "" if said.keys() & {"consent_refused", "consent_withdrawn"} else consent.get("consent_date", "")
-    starts = values.get("support_starts", "")
-    if starts or key in {"continue_support", "consent_given"}:
-        if not given or (starts and starts < given):
-            yield "Support cannot start or go on before consent is given."
-        if consent.get("consent_by") in PARENT and case.get("under_18") == "no":
-            yield "The person is 18 or older, so a parent's consent does not count. Ask for their own."
-
-
-def _vote(values: Texts) -> Iterator[str]:
-    written, least = values.get("vote", "unanimous"), 0 if values.get("chair_decision") else 1
-    votes = [int(each) for each in re.findall(r"\d+", written)]
-    if "unanim" not in written.casefold() and len(votes) < 2:  # noqa: PLR2004 - for and against
-        yield "Write the vote as unanimous, or as a count such as 4 for and 2 against."
-    elif "unanim" not in written.casefold() and votes[0] - votes[1] < least:
-        yield "There is no majority for it. Where the votes are equal, write the chair's decision."

@@ -32,7 +32,7 @@ FIELDS = (
     *p.required(
         p.choice("consent", "Consent to early help", CONSENT, "consent", "family agrees", "consent given"),
         p.yes_no("safeguarding", "Safeguarding concern now", "safeguarding", "safeguarding concern", "at risk of harm"),
-        p.long("reason", "Reason for the request", "reason", "reason for referral", "worries", "presenting needs"),
+        p.long("request", "Reason for the request", "reason", "reason for referral", "worries", "presenting needs"),
     ),
     *p.needed(p.text("consent_by", "Consent given by"), p.day("consent_date", "Consent date"), when=CONSENTED),
     *p.needed(*p.restricted(p.long("concern", "What the safeguarding concern is", "concern")), when=AT_RISK),
@@ -88,17 +88,16 @@ FOUND = (
     (p.Check.FLAG, UNIVERSAL, "", (p.When("suggested_level", ("1",)),)),
 )
 RULES = tuple(p.BookingRule(check=check, sentence=said, door=door, when=when) for check, said, door, when in FOUND)
-INVITED = ("youth", "housing", "police", "advocacy", "voluntary")  # advocacy: the domestic abuse service
 SEATS = (
     p.CHAIR,
-    p.Seat(key="coordinators", label="Early help coordinators' lead", aliases=("coordinators lead", "early help")),
-    p.Seat(key="family_support", label="Family support lead", aliases=("practice supervisor", "family support")),
-    p.Seat(key="safeguarding", label="Front door social worker", aliases=("MASH", "front door", "safeguarding")),
-    p.Seat(key="duty", label="Duty social worker", aliases=("duty",)),
-    p.Seat(key="education", label="Education and attendance", aliases=("education", "attendance", "school")),
-    p.Seat(key="health", label="Health visiting and school nursing", aliases=("health", "school nurse")),
-    *(p.Seat(key=word, label=f"{word} worker".capitalize(), optional=True, aliases=(word,)) for word in INVITED),
-    p.Seat(key="service_manager", label="Service manager", optional=True, aliases=("early help service manager",)),
+    *p.seats(
+        "coordinators|Early help coordinators' lead|early help", "family_support|Family support lead|family support"
+    ),
+    *p.seats("safeguarding|Front door social worker|MASH|front door|safeguarding", "duty|Duty social worker|duty"),
+    *p.seats("education|Education and attendance|education|school", "health|Health|school nurse|health visitor"),
+    *p.seats("?youth|Youth service|youth", "?housing|Housing", "?police|Neighbourhood police|police"),
+    *p.seats("?domestic_abuse|Domestic abuse service", "?voluntary|Voluntary sector|charity"),
+    *p.seats("?service_manager|Service manager"),
 )
 WORKER = p.required(p.person("worker", "worker", "lead", "lead worker", "named worker", "key worker"))
 LEVEL = p.required(p.choice("level", "level", LEVELS[1:3], "level of need", "need"))
@@ -179,17 +178,15 @@ PANEL = p.PanelType(
     quorum=p.Quorum(minimum=p.setting("quorum", 3, "How many seats must be filled"), must=("chair", "family_support"),
                     without=(("safeguarding", "duty"),)),
     minutes=p.MinutesForm(
-        case=(p.Prompt("history", "History and complexity", ("history", "complexity")),
-              p.Prompt("strengths", "Strengths and what worked before", ("strengths", "what worked before")),
-              p.Prompt("risks", "Known risks", ("risks", "risk"), required=True),
-              p.Prompt("sensitive", "Health and domestic abuse", ("health", "domestic abuse"), part="sensitive"),
-              p.Prompt("level_reason", "Level of need and why", ("level", "reason for level")),
-              p.Prompt("capacity", "Worker capacity"), p.Prompt("other_services", "Other services"),
-              p.Prompt("next_check", "Next check")),
+        case=(*p.prompts("history|History and complexity|history|complexity", "strengths|Strengths|what worked before"),
+              *p.prompts("risks|Known risks|risks|risk", required=True),
+              *p.prompts("sensitive|Health and domestic abuse|health|domestic abuse", part="sensitive"),
+              *p.prompts("level_reason|Level of need and why|level", "capacity|Worker capacity"),
+              *p.prompts("other_services|Other services|services", "next_check|Next check")),
         must_record=(("no_referral", *REFERRALS),), only_one=(LED,)),
     confirmation=p.Confirmation(title="Lead worker", natures=(), within=ACCEPT, draft_within=DRAFT),
     clocks=(
-        p.Clock(key="acceptance", label="The chosen worker accepts", since="approved", outcomes=LED, period=ACCEPT,
+        p.Clock(key="acceptance", label="Answer of the chosen worker", since="approved", outcomes=LED, period=ACCEPT,
                 until=("confirmed",), warn_days=1, tell=("chair", "seat:service_manager")),
         p.Clock(key="taf_review", label="Team around the family reviewed", since="outcome", outcomes=("coordinator",),
                 period=p.weeks(p.setting("taf_review_weeks", 12, "Weeks to the review at level 2")), target=True),

@@ -25,26 +25,15 @@ CARERS = f.case("approval", "brief report", "first review", "other review", "rec
 REPS, REVIEW = p.When("route", ("representations",)), p.When("route", ("independent review",))
 AWAY, EXTENDED = p.When("carer_elsewhere", p.YES), p.When("extended_before", p.YES)
 ONCE, UNFINISHED = p.When("extended_before", ("", "no")), p.When("extension_reason", ("", "assessment not finished"))
-DOORS = (
-    (THEIRS, CARERS, AWAY),
-    (ONE, REPS, REVIEW),
-    (IRM, f.RECONSIDERED, REVIEW),
+OPEN, APART = p.When("allegation", ("open",)), p.When("separated", p.YES)
+DOORS: tuple[tuple[Any, ...], ...] = (
+    *((THEIRS, CARERS, AWAY), (ONE, REPS, REVIEW), (IRM, f.RECONSIDERED, REVIEW)),
     (TWICE, f.REG25, EXTENDED, UNFINISHED),
 )
 NOTES = (
-    (
-        "The review goes on with an allegation open. Book another review when it is concluded.",
-        f.REVIEWED,
-        p.When("allegation", ("open",)),
-    ),
-    (
-        "The approval ends 28 days after the resignation came, even if it is withdrawn.",
-        p.given("resignation_withdrawn"),
-    ),
-    (
-        "Book each of the two separately. One approval does not carry over to either of them.",
-        p.When("separated", p.YES),
-    ),
+    ("The review goes on. Book another one when the allegation is concluded.", f.REVIEWED, OPEN),
+    ("The approval ends 28 days after the resignation, even if that is withdrawn.", p.given("resignation_withdrawn")),
+    ("Book each of the two separately. One approval does not carry over to either of them.", APART),
     ("Invite the carers: they must be able to attend and be heard.", p.When("invited", p.NO)),
 )
 RULES = (
@@ -59,56 +48,48 @@ def _clock(key: str, label: str, since: str, period: p.Period, *when: p.When, **
 
 WINDOW = p.days(28)  # calendar days after the day of the notice (IRM guidance); adoption has 40 working days
 COMMENT = p.working_days(p.setting("report_days", 10, "Working days for applicants to comment on the report"))
-SEEN, END, APPROVED = (
-    ("field:views_received",),
-    ("adm_final", "adm_dropped"),
-    ("adm_approve", "adm_continue", "adm_terms"),
-)
-NOTICE: dict[str, Any] = {"outcomes": (REFUSED, CHANGED, ENDED), "until": (*END, "field:route"), "then": "adm_final"}
+SEEN, END, PAPERS = ("field:views_received",), ("adm_final", "adm_dropped"), ("field:irm_papers",)
+SETTLED, APPROVED = ("adm_approve", REFUSED, "withdrawn"), ("adm_approve", "adm_continue", "adm_terms")
+REVIEWED = ("adm_continue", "adm_terms", CHANGED, ENDED, "withdrawn")
+PANELLED = ("recommend_approve", "recommend_not_approve", "recommend_not_on_brief", "withdrawn")
+WEEKS, LONGER = p.weeks(16, inclusive=True), p.weeks(24, inclusive=True)  # CPPCR 24, 25: with one extension of 8 weeks
+ANSWERED = ("field:route", "field:answer_date", "field:irm_notice")
+NOTICE: dict[str, Any] = {"outcomes": (REFUSED, CHANGED, ENDED), "until": (*END, *ANSWERED), "then": "adm_final"}
 NOTICE |= {"bars": ("adm_final",), "unless": (p.When("accepted", p.YES),)}
 CLOCKS = (
-    _clock(
-        "target", "8 months from application to panel", "field:application_date", p.months(8), f.APPROVAL, target=True
-    ),
-    # CPPCR 24, 25: 16 weeks, once extended by 8; the day it starts is the first day.
-    _clock("temporary", "Temporary approval", "field:temporary_start", p.weeks(16, inclusive=True), ONCE),
-    _clock(
-        "extended",
-        "Extended temporary approval",
-        "field:temporary_start",
-        p.weeks(24, inclusive=True),
-        EXTENDED,
-        UNFINISHED,
-    ),
-    _clock("first", "First review", "field:approval_date", p.months(12), f.FIRST, until=("confirmed",)),
-    _clock("yearly", "Annual review", "confirmed", p.months(12), outcomes=APPROVED, until=("recommend_continue",)),
+    _clock("target", "Panel's aim", "field:application_date", p.months(8), f.APPROVAL, until=PANELLED, target=True),
+    _clock("temporary", "Temporary approval", "field:temporary_start", WEEKS, ONCE, until=SETTLED),
+    _clock("extended", "Extended approval", "field:temporary_start", LONGER, EXTENDED, UNFINISHED, until=SETTLED),
+    _clock("first", "First review", "field:approval_date", p.months(12), f.FIRST, until=REVIEWED),
+    _clock("yearly", "Annual review", "confirmed", p.months(12), outcomes=APPROVED, until=REVIEWED),
     _clock("views", "Comments on the report", "field:report_sent", COMMENT, until=SEEN, target=True),
     _clock("resigned", "Approval ends after resignation", "field:resignation_date", p.days(28), until=()),
     _clock("answer", "Answer to the notice", "field:notice_date", WINDOW, f.RECONSIDERED),
-    _clock(
-        "papers",
-        "Papers to the independent review",
-        "field:irm_notice",
-        p.working_days(10),
-        until=("field:irm_papers",),
-    ),
+    _clock("papers", "Papers to the review", "field:irm_notice", p.working_days(10), until=PAPERS),  # FSR 29
     _clock("irm_back", "Decision after the review", "field:irm_back", p.days(0), until=END, then="adm_final"),
     _clock("qd_window", "Carers' time to answer", "confirmed", WINDOW, **NOTICE),
 )
-ADVISERS = ("panel_adviser", "medical_adviser", "legal_adviser", "minute_taker")
-SEATS = tuple(
-    p.Seat(key=key, label=label, aliases=tuple(aliases), optional=key in ADVISERS)
-    for key, label, *aliases in (
-        *(("chair", "Chair", "independent chair"), ("vice_chair", "Vice chair", "deputy chair")),
-        *(("social_worker", "Social worker of 3 years", "social worker"), ("independent", "Independent member")),
-        *(("member", "Panel member", "other member"), ("panel_adviser", "Panel adviser", "fostering adviser")),
-        *(("medical_adviser", "Medical adviser", "doctor"), ("legal_adviser", "Legal adviser", "lawyer")),
-        ("minute_taker", "Minute taker"),
-    )
+SEATS = p.seats(
+    *("chair|Chair|independent chair", "vice_chair|Vice chair|deputy chair", "independent|Independent member"),
+    *(
+        "social_worker|Social worker of 3 years|social worker",
+        "member|Panel member",
+        "?panel_adviser|Panel adviser|fostering adviser",
+    ),
+    *("?medical_adviser|Medical adviser|doctor", "?legal_adviser|Legal adviser|lawyer", "?minute_taker|Minute taker"),
 )
+LEADERS, QUALIFIED = ("chair", "vice_chair"), ("social_worker",)
+QUORUM: dict[str, Any] = {"any_of": (LEADERS, QUALIFIED), "without": (("chair", "independent"),), "people": True}
+PEOPLE = p.setting("quorum_people", 5, "Members who must be there: 5, or 6 at a joint panel")
+PREPARE = ("the report, with its date", "what the carers and the children say")
+LATE_TO_CHAIR = p.setting("late_to_chair", False, "Whether the chair is asked about a booking after papers are due")
+DRAFT = p.working_days(p.setting("draft_within_days", 3, "Working days for draft minutes"))
+DECIDES: dict[str, Any] = {"title": "Agency decision maker", "natures": (p.Nature.RECOMMENDATION,)}
+DECIDES |= {"may_differ": True, "not_a_member": True}
+LISTED, LAWYERS = ("initials", "case_type", "presenter", "slot"), ("legal_adviser", "panel_adviser")
 RESOLVED = tuple(each.key for each in OUTCOMES if each.nature in {p.Nature.RECOMMENDATION, p.Nature.ADVICE})
 REST = ("defer", "withdrawn", "not_heard", "noted", "couple_separated")
-HEADINGS = (
+PROMPTS = p.prompts(
     *("declarations|Declarations and withdrawals", "advisers|Advisers' advice", "questions|Questions and answers"),
     *("views|Views of the carers and the children", "issues|Key issues", "members|Members' views"),
 )
@@ -122,40 +103,23 @@ PANEL = p.PanelType(
     fields=f.FIELDS,
     schedule=p.NthWeekday(week=3, weekday=2, at=p.setting("meeting_time", "10:00", "When the panel starts")),
     sitting=p.sitting(60, 6),
-    before=p.before(5, 15, preparation=("the report, with its date", "what the carers and the children say")),
+    before=p.before(5, 15, late_to_chair=LATE_TO_CHAIR, preparation=PREPARE),
     seats=SEATS,
-    quorum=p.Quorum(  # FSR 24: each person counts once; without the chair, an independent vice chair or member
-        minimum=p.setting("quorum_people", 5, "Members who must be there: 5, or 6 at a joint panel"),
-        any_of=(("chair", "vice_chair"), ("social_worker",)),
-        without=(("chair", "independent"),),
-        people=True,
-        shortfall=p.Shortfall.NO_BUSINESS,
-    ),
+    quorum=p.Quorum(minimum=PEOPLE, shortfall=p.Shortfall.NO_BUSINESS, **QUORUM),
     minutes=p.MinutesForm(
-        case=(*(p.Prompt(*each.split("|")) for each in HEADINGS), p.Prompt("legal", "Legal advice", part="legal")),
+        case=(*PROMPTS, *p.prompts("legal|Legal advice", part="legal")),
         must_record=((*RESOLVED, *REST),),
         only_one=((*RESOLVED, *REST),),
         wording=(p.Wording(words=("in principle", "subject to"), stops=False, sentence=FIRM),),
     ),
     outcomes=OUTCOMES,
-    confirmation=p.Confirmation(
-        title="Agency decision maker",
-        draft_within=p.working_days(p.setting("draft_within_days", 3, "Working days for draft minutes")),
-        within=p.working_days(7),
-        natures=(p.Nature.RECOMMENDATION,),
-        may_differ=True,
-        not_a_member=True,
-    ),
+    confirmation=p.Confirmation(within=p.working_days(7), draft_within=DRAFT, **DECIDES),
     confidentiality=p.Confidentiality(
-        shows=p.need_to_know(
-            listed=("initials", "case_type", "presenter", "slot"),
-            closed=(p.PROMPTS, "legal"),
-            closed_to=("legal_adviser", "panel_adviser"),
-        ),
+        shows=p.need_to_know(listed=LISTED, closed=(p.PROMPTS, "legal"), closed_to=LAWYERS),
         never=("never_told",),
         apart=True,
         privileged=("legal",),
-        privileged_to=("chair", "coordinator", "confirmer", "legal_adviser", "panel_adviser"),
+        privileged_to=(*LAWYERS, "chair", "coordinator", "confirmer"),
     ),
     rules=RULES,
     clocks=CLOCKS,
@@ -168,11 +132,8 @@ PANEL = p.PanelType(
 
 
 USUAL_LIMIT = 3  # Children Act 1989 Schedule 7; children who are siblings of each other are not counted against it
-LIMITS = {
-    "temporary": "The temporary approval",
-    "extended": "The temporary approval",
-    "first": "The year to the first review",
-}
+TEMPORARY, YEAR = "The temporary approval", "The year to the first review"
+LIMITS = {"temporary": TEMPORARY, "extended": TEMPORARY, "first": YEAR}
 EARLIER = "An earlier panel. Ask the coordinator for an extra one."
 NO_PANEL = ("On that day the law asks for no panel.", "", "The agency decision maker: send the case there directly.")
 SEPARATED = ("The couple has separated. Record that, and book each of the two.",)
@@ -197,9 +158,7 @@ def panel_check_booking(
     passed = (key for key in LIMITS if clocks.get(key, meeting_date) < meeting_date)
     found += [p.Finding(p.Check.REFUSE, _ended(LIMITS[key], clocks[key]), door=EARLIER) for key in passed]
     if "answer" in clocks and values.get("answer_date", "") > clocks["answer"].isoformat():
-        found.append(
-            p.Finding(p.Check.CHAIR, "The representations are out of time. Decide if the panel looks at them.")
-        )
+        found.append(p.Finding(p.Check.CHAIR, "The representations are out of time. Decide if they are heard."))
     count, approved = (int(values.get(key) or 0) for key in ("children_count", "current_number"))
     if count > USUAL_LIMIT and values.get("siblings") != "yes":
         found.append(p.Finding(p.Check.FLAG, "The usual limit of 3 children is exceeded: an exemption is needed."))

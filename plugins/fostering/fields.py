@@ -37,7 +37,7 @@ def _rows(*rows: str) -> tuple[p.Field, ...]:
 FIELDS = (
     p.name("name", "Name", "applicant", "applicants", "carer", "carers", "foster carer", "foster carers"),
     *p.required(p.choice("case_type", "Case type", CASES, "type", "type of case", "item", "kind of case", "reason")),
-    *p.needed(p.day("approval_date", "Approval date", "approved on", "date of approval"), when=FIRST),
+    *p.needed(p.day("approval_date", "Approved on", "approval date", "date of approval"), when=FIRST),
     *p.needed(p.reference("child_ref", "Child's reference", "child ref", "child record number"), when=MATCH),
     *p.needed(p.day("resignation_date", "Resignation received", "resigned on"), when=case("resignation")),
     *p.needed(
@@ -60,7 +60,7 @@ FIELDS = (
     *p.restricted(*p.asked(p.long("household", "Household members", "household", "who lives there"))),
     *p.asked(
         *_rows(
-            "day|application_date|Application date|applied on", "number|proposed_number|Proposed number of children"
+            "day|application_date|Applied on|application date", "number|proposed_number|Proposed number of children"
         ),
         p.long("proposed_terms", "Proposed terms", "terms proposed", "terms of approval proposed"),
         when=APPROVAL,
@@ -86,7 +86,7 @@ FIELDS = (
     ),
     *p.asked(p.text("relationship", "Relationship to the child", "relationship", "relation"), when=CONNECTED),
     *_rows("day|stage1_start|Stage 1 start|stage one start", "day|stage2_start|Stage 2 start|stage two start"),
-    *_rows("day|temporary_end|Temporary approval end", "day|checks_date|Checks date"),
+    *_rows("day|temporary_end|Temporary approval end", "day|checks_date|Checks done on"),
     *_rows("day|report_sent|Report sent to applicants|report sent", "day|views_received|Comments received"),
     *_rows("yes_no|carer_elsewhere|Carer of another agency|independent agency", "text|carer_agency|Carer's agency"),
     *_rows("text|area_authority|Council for the carer's area", "yes_no|separated|Couple has separated|separated"),

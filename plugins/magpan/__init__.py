@@ -82,16 +82,12 @@ RULES = tuple(p.BookingRule(check=check, when=when, sentence=said, field=field) 
     (p.Check.ASK, (ON_S16, p.When("agency", ("health", "social care"))), "Name a basis besides s.16", "sharing_basis"),
     (p.Check.WARN, (p.given("other_concerns"),), "Refer to the panel for the other concern first.", ""),
 ))  # fmt: skip
-SEATS = (
-    p.CHAIR,
-    *(p.Seat(key=key, label=label, aliases=tuple(others)) for key, label, *others in (
-        ("police", "Police", "gang unit"), ("youth_offending", "Youth offending service", "YOS", "YOT"),
-        ("childrens_social_care", "Children's social care", "CSC"), ("adult_social_care", "Adult social care", "ASC"),
-        ("early_help", "Early help"), ("education", "Education", "exclusions"), ("health", "Health", "NHS", "CAMHS"),
-        ("housing", "Housing", "landlord"), ("community_safety", "Community safety"), ("custody", "Custody", "prison"),
-        ("voluntary", "Voluntary sector", "mentoring"), ("job_centre", "Job centre", "DWP"), ("probation", "Probation"),
-    )),
-)  # fmt: skip
+SEATS = (p.CHAIR, *p.seats(
+    "police|Police|gang unit", "youth_offending|Youth offending service|YOS|YOT", "probation|Probation",
+    "childrens_social_care|Children's social care|CSC", "adult_social_care|Adult social care|ASC", "housing|Housing",
+    "early_help|Early help", "education|Education|exclusions", "health|Health|CAMHS", "custody|Custody|prison|YOI",
+    "community_safety|Community safety", "job_centre|Job centre", "voluntary|Voluntary sector|mentoring",
+))  # fmt: skip
 
 REASON = p.required(p.long("reason", "reason", "because", "why"))
 REVIEW, OVERRIDE = p.day("next_date", "next review", "review date", "review"), p.text("override", "override")
@@ -99,9 +95,9 @@ OWNER, DUE = p.person("owner", "owner", "by whom", "who"), p.day("due", "due", "
 LEAD = p.person("lead_worker", "lead worker")
 DOORS = {"CSE": "cseg", "Channel": "channel", "MAPPA": "mappa", "MARAC": "marac", "missing": "missing_from_care"}
 TARGET = p.choice("target", "panel", tuple(DOORS), "to")
-SOON = p.working_days(p.setting("action_days", 5, "Working days for an action without a date"))
-HIGH = p.months(p.setting("review_high_months", 3, "Months to the review where one of the harms is high"))
-LATEST = p.months(p.setting("review_months", 6, "Months to the review otherwise"))
+SOON = p.local("action_days", 5, p.Unit.WORKING_DAYS, "Working days for an action without a date")
+HIGH = p.local("review_high_months", 3, p.Unit.MONTHS, "Months to the review where one of the harms is high")
+LATEST = p.local("review_months", 6, p.Unit.MONTHS, "Months to the review otherwise")
 AGAIN, GO_ON, GONE = p.Rebook(on="next_date", before=HIGH), p.NextStep.REBOOK, p.NextStep.CLOSE
 OFFER = p.Letter(to="presenter", addressee="the young person and their family", fields=("service",), paragraphs=(
     "We would like to offer you support: {service}.", "It is your choice. Tell your worker yes or no."))  # fmt: skip
@@ -150,12 +146,12 @@ RAISED = {"remove", "safeguarding_referral", "enforcement_referral", "safety_pla
 INTELLIGENCE = ("intelligence", "intel", "informant", "covert", "source report")
 MINUTES = p.MinutesForm(
     case=(
-        p.Prompt("changed", "What changed"), p.Prompt("household", "Family"), p.Prompt("strengths", "Strengths"),
-        p.Prompt("offers", "Offer and take-up"), p.Prompt("safety", "Safety"), p.Prompt("told", "Who tells them what"),
-        p.Prompt("police_only", "Police only", ("closed part",), "closed"),
+        *p.prompts("changed|What changed", "household|Family", "strengths|Strengths", "offers|Offer and take-up"),
+        *p.prompts("safety|Safety", "told|Who tells the person and family what|who tells"),
+        *p.prompts("police_only|Police only|closed part", part="closed"),
     ),
-    meeting=(p.Prompt("reminder", "Confidentiality reminder"), p.Prompt("interests", "Interests"),
-             p.Prompt("tension", "Tension, without names", ("tension",)), p.Prompt("apologies", "Apologies")),
+    meeting=p.prompts("reminder|Confidentiality reminder", "interests|Interests", "tension|Tension, without names",
+                      "apologies|Apologies"),
     only_one=(("adopt", "transfer", "remove", "not_accepted", "not_heard"),),
     wording=(p.Wording(words=INTELLIGENCE, sentence="Move this to the closed part, under Police only."),
              p.Wording(words=("gang member",), sentence="Say what happened instead of a label.", stops=False)),

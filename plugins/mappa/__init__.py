@@ -38,7 +38,7 @@ FIELDS = (
         p.choices("category", "MAPPA category", CATEGORIES, "category", "categories", "cat"),
         p.choice("level", "Level requested", LEVELS, "level", "MAPPA level", "management level"),
         p.text("index_offence", "Index offence", "offence"), p.text("lead_agency", "Lead agency", "managing agency"),
-        p.choice("rosh", "Risk of serious harm", ("low", "medium|med", "high", "very high"), "RoSH", "RoSH level"),
+        p.choice("rosh", "Risk of serious harm", ("low", "medium|med", "high", "very high|v high"), "RoSH"),
         p.long("why_refer", "Reason for referral", "reason", why="Harm beyond recovery, and imminent."),
         p.long("why_level", "Why the level below is not enough", "why not level 1", "why not level 2"),
     ),
@@ -81,19 +81,14 @@ RULES = tuple(p.BookingRule(check=check, when=when, sentence=sentence, door=door
 ))  # fmt: skip
 
 # The bodies of s.325. A rank is a seat of its own; others come as guests of one case.
-SEATS = (
-    p.CHAIR, p.Seat(key="senior_chair", label="Chair of superintendent's or equal rank", optional=True),
-    *(p.Seat(key=key, label=label, aliases=tuple(others)) for key, label, *others in (
-        ("police", "Police", "MOSOVO"), ("probation", "Probation", "probation service"),
-        ("prison", "Prison service", "prison", "HMP"), ("victim_liaison", "Victim liaison", "VLO"),
-        ("youth_offending", "Youth offending team", "YOT", "YOS", "youth justice service"),
-        ("childrens_social_care", "Children's social care", "CSC", "children's services"),
-        ("adult_social_care", "Adult social care", "ASC", "adult services"), ("education", "Education", "schools"),
-        ("health", "Health", "NHS", "mental health"), ("housing", "Housing", "housing authority", "landlord"),
-        ("job_centre", "Job centre", "DWP", "jobcentre"), ("defence", "Ministry of Defence", "MoD"),
-        ("tagging", "Electronic monitoring", "tagging"), ("immigration", "Immigration", "Home Office", "border force"),
-    )),
-)  # fmt: skip
+SEATS = (p.CHAIR, *p.seats(
+    "?senior_chair|Chair of superintendent's or equal rank", "police|Police|MOSOVO", "probation|Probation",
+    "prison|Prison service|prison|HMP", "victim_liaison|Victim liaison|VLO", "defence|Ministry of Defence|MoD",
+    "youth_offending|Youth offending team|YOT|YOS", "childrens_social_care|Children's social care|CSC",
+    "adult_social_care|Adult social care|ASC", "health|Health|NHS|mental health", "job_centre|Job centre|DWP",
+    "housing|Housing|landlord", "education|Education",
+    "tagging|Electronic monitoring|tagging", "immigration|Immigration|Home Office",
+))  # fmt: skip
 FORCED = (("prison", CUSTODY), ("youth_offending", YOUNG), ("childrens_social_care", YOUNG))
 NEEDS = tuple(p.CaseNeed(seats=(seat,), when=(when,)) for seat, when in (*FORCED, ("senior_chair", LEVEL_3)))
 
@@ -104,9 +99,9 @@ BODIES = ("probation", "Parole Board|parole", "governor|prison governor", "other
 BODY = (*p.required(p.choice("body", "body", BODIES, "to", "decided by")), DUE, p.long("details", "details", "what"))
 ORDERS = ("sexual harm prevention order|SHPO", "sexual risk order|SRO", "other|another order")
 PLAN = p.required(p.long("contents", "contents", "plan"), OWNER)
-SOON = p.working_days(p.setting("action_days", 5, "Working days for an action without a date"))
-NOTICE = p.days(p.setting("notice_days", 5, "Days for the notice of a serious case review"))
-STOPS = {key: p.weeks(p.setting(f"{key}_weeks", count, "Hard stop: weeks from one meeting to the next"))
+SOON = p.local("action_days", 5, p.Unit.WORKING_DAYS, "Working days for an action without a date")
+NOTICE = p.local("notice_days", 5, p.Unit.CALENDAR_DAYS, "Days for the notice of a serious case review")
+STOPS = {key: p.local(f"{key}_weeks", count, p.Unit.WEEKS, "Hard stop: weeks from one meeting to the next")
          for key, count in (("level_2", 16), ("level_3", 6))}  # fmt: skip
 BOARD = p.task("coordinator", "Put the override on the management board's list", SOON, when=(p.given("override"),))
 SEND = p.task("presenter", "Send the recommendation to the body that decides", SOON, "due")
@@ -153,13 +148,13 @@ UNHEARD, EXITS = ("not_accepted", "transfer_accepted", "deferred"), ("exit_to_le
 LEVELS_GIVEN = ("level_2", "level_3", *EXITS, *UNHEARD)
 MINUTES = p.MinutesForm(
     case=(
-        p.Prompt("new_information", "New information", ("information",)), p.Prompt("risk", "Risk", required=True),
-        p.Prompt("victims", "Victims", (), "victim_section"), p.Prompt("supervision", "Supervision"),
-        p.Prompt("monitoring", "Monitoring and control"), p.Prompt("interventions", "Interventions"),
-        p.Prompt("victim_safety", "Victim safety", (), "victim_section"), p.Prompt("diversity", "Diversity"),
-        p.Prompt("checks", "ViSOR and public protection check", ("ViSOR",)), p.Prompt("views", "Differing views"),
+        *p.prompts("new_information|New information|information"), *p.prompts("risk|Risk", required=True),
+        *p.prompts("victims|Victims", "victim_safety|Victim safety", part="victim_section"),
+        *p.prompts("supervision|Supervision", "monitoring|Monitoring and control", "interventions|Interventions"),
+        *p.prompts("checks|ViSOR and critical public protection case check|ViSOR", "diversity|Diversity"),
+        *p.prompts("views|Differing views|dissent"),
     ),
-    meeting=(p.Prompt("statement", "Confidentiality and diversity statement"), p.Prompt("apologies", "Apologies")),
+    meeting=p.prompts("statement|Confidentiality and diversity statement", "apologies|Apologies"),
     only_one=(LEVELS_GIVEN,), must_record=(
         LEVELS_GIVEN, ("rmp_agreed", "rmp_changed", *EXITS, *UNHEARD), ("disclosure_yes", "disclosure_no", *UNHEARD)),
 )  # fmt: skip
@@ -167,13 +162,13 @@ CLOCKS = tuple(clock for key, label, count in (("level_2", "level 2", 10), ("lev
     p.Clock(key=f"{key}_review", label=f"{label} review", since="outcome", outcomes=(key,), period=STOPS[key],
             day_off=p.DayOff.BEFORE, bounds=True, warn_days=28),
     p.Clock(key=f"{key}_minutes", label=f"{label} minutes approved", since="outcome", outcomes=(key,), warn_days=2,
-            period=p.working_days(p.setting(f"{key}_minutes_days", count, "Working days until minutes are approved")),
+            period=p.local(f"{key}_minutes_days", count, p.Unit.WORKING_DAYS, "Working days to approve the minutes"),
             until=("confirmed",), tell=("chair",)),
 ))  # fmt: skip
-KEEP = p.months(p.setting("record_review_months", 120, "Months after exit until the record is looked at again"))
+KEEP = p.local("record_review_months", 120, p.Unit.MONTHS, "Months after exit until the record is looked at again")
 LISTED = ("name", "aliases", "date_of_birth", "category", "level", "lead_agency", "why_refer", "presenter", "slot")
 PANEL = p.PanelType(
-    key="mappa", name="Multi-Agency Public Protection Arrangements", short_name="MAPPA", prefix="MAP", fields=FIELDS,
+    key="mappa", name="Multi-Agency Public Protection meeting", short_name="MAPPA", prefix="MAP", fields=FIELDS,
     nature=p.Nature.DECISION, terms=p.Terms("terms.md", date(2026, 11, 28)), rules=RULES, seats=SEATS, minutes=MINUTES,
     subject=p.Subject(noun="offender", plural="offenders", number="pnc_id", number_alone=True), outcomes=OUTCOMES,
     schedule=p.NthWeekday(week=p.setting("meeting_week", 3, "Which week of the month"), weekday=2,

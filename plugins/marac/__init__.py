@@ -61,27 +61,26 @@ FIELDS = (
     p.long("if_not_why", "Why the victim does not know", "why not aware", when=(p.When("victim_aware", p.NO),)),
     p.long("sharing_without_consent_reason", "Reason without consent", when=(p.When("consent_given", p.NO),)),
     *(p.day("referral_date", "Referral date"), p.text("referrer_phone", "Referrer's phone")),
+    p.yes_no("relisted", "Relisted"),  # no new referral: the panel itself booked the case on
     *(p.long("risk_answers", "Checklist answers"), p.yes_no("emergency", "Emergency MARAC", "emergency", "urgent")),
     *(p.text("ethnicity", "Ethnicity"), p.text("first_language", "First language"), p.text("gp_practice", "GP")),
     *(p.choice("pregnant", "Pregnant", UNKNOWN), p.choice("disability", "Disabled", UNKNOWN)),
     *(p.choice("lgbt", "LGBT", UNKNOWN), p.yes_no("interpreter", "Interpreter"), p.text("idva_contact", "IDVA")),
     *(p.long("what_victim_wants", "Victim wants"), p.choice("wants_police_contact", "Wants police contact", UNKNOWN)),
 )
-SEATS = tuple(
-    p.Seat(key=key, label=label, optional=key in ("invited", "observer"), aliases=tuple(aliases))
-    for key, label, *aliases in (
-        *(("chair", "Chair"), ("police", "Police"), ("idva", "IDVA"), ("idva_stand_in", "IDVA's stand-in", "stand-in")),
-        *(("childrens_social_care", "Children's social care", "social care"), ("adult_safeguarding", "Adult care")),
-        *(("probation", "Probation"), ("housing", "Housing and landlords"), ("primary_care", "Primary care", "GP")),
-        *(("acute_trust", "Acute trust", "hospital"), ("mental_health", "Mental health"), ("education", "Education")),
-        *(("drug_alcohol", "Drug and alcohol service"), ("specialist", "Specialist services")),
-        *(("invited", "Agency invited for a case"), ("observer", "Observer who signed the confidentiality statement")),
-    )
+SEATS = p.seats(
+    *("chair|Chair|chairperson", "police|Police", "idva|IDVA|IDVA service", "idva_stand_in|IDVA's stand-in|stand-in"),
+    *("childrens_social_care|Children's social care|social care", "adult_safeguarding|Adult safeguarding|adult care"),
+    *("probation|Probation", "housing|Housing and registered landlords|housing", "primary_care|Primary care|GP"),
+    *("acute_trust|Acute trust|hospital", "mental_health|Mental health", "drug_alcohol|Drug and alcohol service"),
+    *("education|Education", "specialist|Specialist services", "?fire|Fire service", "?cafcass|Cafcass"),
+    *("?sexual_abuse|Sexual abuse service", "?perpetrator_programme|Perpetrator programme"),
+    "?observer|Observer who signed the confidentiality statement",
 )
 SOON = p.working_days(p.setting("action_days", 10, "Working days for an action without a date"))
 REASON, DUE = p.required(p.long("reason", "reason", "because", "why")), p.day("due", "due", "due date", "by", "by when")
 OWNED, DATE = p.required(p.person("owner", "owner", "who", "lead"), DUE), p.day("date", "date", "on")
-TO = ("mappa", "childrens_social_care", "adult_safeguarding", "other_panel")
+CLOSE, TO = p.NextStep.CLOSE, ("mappa", "childrens_social_care", "adult_safeguarding", "other_panel")
 PLAN = (*OWNED, *p.required(p.long("what", "action", "what")), p.text("agency", "agency"))
 SENT = p.required(p.text("area", "receiving area", "area"), p.text("secure_address", "secure address", "to"))
 CALLED, ADVICE = p.required(DATE, p.people("invitees", "invitees")), (*REASON, *p.required(p.long("advice", "advice")))
@@ -93,7 +92,8 @@ REFER = p.task("field:owner", "Send this referral yourself. The MARAC does not s
 DISCLOSE = p.task("seat:police", "Decide on a disclosure under the domestic violence disclosure scheme", SOON)
 CALL = p.task("coordinator", "Call the emergency meeting", p.working_days(2), "date")
 FOLLOW = p.task("presenter", "Follow the panel's advice", SOON)
-CLOSE, REBOOK, NO_MORE = p.NextStep.CLOSE, p.NextStep.REBOOK, (("emergency", "no"),)
+# An emergency (where that outcome is there) goes to the next ordinary minutes: it must be recorded.
+BOOKED_ON: Mapping[str, Any] = {"next_step": p.NextStep.REBOOK, "sets": (("relisted", "yes"), ("emergency", "no"))}
 OUTCOMES = (
     p.allocation("action_plan", "action plan agreed", "action plan", fields=PLAN, action=CARRY_OUT),
     p.tracking("no_new_actions", "no new actions", "no further action", "NFA", fields=REASON, next_step=CLOSE),
@@ -104,19 +104,20 @@ OUTCOMES = (
         for key, to in zip(TO, ("MAPPA", "children's social care", "adult safeguarding", "another panel"), strict=True)
     ),
     p.recommendation("disclosure_scheme", "disclosure scheme", "Clare's Law", "DVDS", action=DISCLOSE),
-    p.tracking("relist", "relist", "bring back", fields=(*REASON, DATE), next_step=REBOOK, when_absent=True),
+    p.tracking("relist", "relist", fields=(*REASON, DATE), when_absent=True, **BOOKED_ON),
     p.allocation("emergency_meeting", "emergency meeting", fields=CALLED, action=CALL, urgent=True),
-    p.tracking("emergency_reported", "report to next MARAC", only_when=(EMERGENCY,), next_step=REBOOK, sets=NO_MORE),
+    p.tracking("emergency_reported", "report to the next meeting", only_when=(EMERGENCY,), **BOOKED_ON),
     p.advice("below_threshold_returned", "below threshold, returned", fields=ADVICE, action=FOLLOW, next_step=CLOSE),
     p.tracking("withdrawn", "withdrawn", "duplicate", "wrong area", fields=REASON, next_step=CLOSE),
 )
 PROMPTS = (
-    *(p.Prompt("summary", "Referrer's summary"), p.Prompt("information", "Relevant information by agency")),
-    p.Prompt("victims_views", "Victim's views", ("victim's voice",), required=True),  # principle 4
-    *(p.Prompt(f"risk_{who}", f"Risk to {who}") for who in ("victim", "children", "adults", "others", "staff")),
-    *(p.Prompt("risk_summary", "Chair's summary of risk"), p.Prompt("telling_victim", "Who tells the victim, and how")),
+    *p.prompts("summary|Referrer's summary|summary", "information|Relevant information by agency|information"),
+    *p.prompts("victims_views|Victim's views|victim's voice", required=True),  # principle 4
+    *p.prompts("risk_victim|Risk to victim", "risk_children|Risk to children", "risk_adults|Risk to adults"),
+    *p.prompts("risk_others|Risk to others", "risk_staff|Risk to staff", "risk_summary|Chair's summary of risk"),
+    *p.prompts("telling|Who tells the victim, and how|telling the victim"),
 )
-MEETING = (*p.MinutesForm().meeting, p.Prompt("observers", "Observers, and whether each signed", ("observers",)))
+MEETING = (*p.MinutesForm().meeting, *p.prompts("observers|Observers, and whether each signed|observers"))
 SAID = {
     EMERGENCY: (p.Check.ALERT, "An emergency MARAC is asked for. Ask the chair whether to add a meeting."),
     p.When("idva_referred", p.NO): (p.Check.WARN, "Refer the victim to the IDVA service today as well."),
@@ -153,7 +154,6 @@ PANEL = p.PanelType(
         any_of=(("primary_care", "acute_trust", "mental_health"),),
         without=(("idva", "idva_stand_in"),),  # the victim's voice is heard in every case (principle 4)
     ),
-    # It is there in an emergency, and then it is recorded: the next ordinary minutes hold the case.
     minutes=p.MinutesForm(case=PROMPTS, meeting=MEETING, must_record=(("emergency_reported",),)),
     outcomes=OUTCOMES,
     confirmation=p.Confirmation(draft_within=WITHIN, natures=()),
@@ -190,21 +190,20 @@ def names(text: str) -> set[str]:
 
 
 def met(values: Values, day: date, settings: Any, history: History) -> list[str]:
-    """Return the criteria that the facts meet, whatever is ticked; a score counts on the DASH alone. Source: SafeLives.
-
-    A repeat is abuse by the same person within 12 months of the last referral; their last day counts.
-    """
+    """Return the criteria that the facts meet, whatever is ticked (SafeLives); a score counts on the DASH alone."""
     who, area = names(values.get("perpetrators", "")), values.get("previous_marac_area")
-    same = (each for each in history if who & names(each.values.get("perpetrators", "")))
+    same = (e for e in history if e.values.get("relisted") != "yes" and who & names(e.values.get("perpetrators", "")))
     days = [each.values.get("referral_date") or each.made.isoformat() for each in same]
     last = max([*days, values.get("previous_marac_date", "") if area or not history else ""])
     ends = (date.fromisoformat(last) + relativedelta(months=settings["repeat_months"])).isoformat() if last else ""
     kind = not settings["repeat_criminal_only"] or values.get("repeat_incident_type", HARM[-1]) != HARM[-1]
+    # A repeat is by the same person, within 12 months of the last referral; the last day counts.
+    incident = values.get("repeat_incident_date") or (day.isoformat() if days else "")
     facts = {
         VISIBLE: values.get("risk_tool") in DASH and int(values.get("risk_score") or 0) >= DASH_SCORE,
         JUDGEMENT: bool(values.get("professional_judgement_reason")),
         ESCALATION: int(values.get("police_incidents") or 0) >= settings["escalation_incidents"],
-        REPEAT: kind and last <= (values.get("repeat_incident_date") or day.isoformat()) <= ends,
+        REPEAT: kind and "" < last <= incident <= ends,
         TRANSFER: bool(area) and day.isoformat() <= ends,
     }
     return [criterion for criterion, holds in facts.items() if holds]
@@ -230,7 +229,7 @@ def panel_check_booking(values: Values, meeting_date: date, settings: Any, histo
     age, ticked = values.get("age", "99"), values.get("criteria", "").split("; ")
     if not age.isdigit() or int(age) < settings["least_age"]:
         return (p.Finding(p.Check.REFUSE, CHILD, door="Call children's social care today."),)
-    if any(each.needed(values) and not values.get(each.key) for each in FIELDS):
+    if values.get("relisted") == "yes" or any(each.needed(values) and not values.get(each.key) for each in FIELDS):
         return ()
     found = met(values, meeting_date, settings, history)
     if REPEAT in found:

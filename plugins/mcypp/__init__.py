@@ -72,16 +72,14 @@ FIELDS = (
     ),
 )
 REDIRECT = "Sexual exploitation is a concern, so the CSE group leads. Redirect the case, or keep it for trends only."
-POLICE = p.Seat(key="police", label="Police missing and vulnerability lead", agency="Police", aliases=("police",))
-INVITED = ("education", "housing", "licensing", "provider")
 SEATS = (
-    *(p.CHAIR, POLICE),
+    p.CHAIR,
+    *p.seats("police|Police missing and vulnerability lead|police|missing unit"),
     *(p.Seat(key=f"{ORDER[n]}_authority", label=f"Children's services {n + 1}", aliases=(NAMES[n],)) for n in range(3)),
-    p.Seat(key="youth_justice", label="Youth justice", aliases=("youth offending", "YOS", "YJS")),
-    p.Seat(key="health", label="Health", aliases=("safeguarding nurse", "looked after children nurse")),
-    *(p.Seat(key=key, label=key.capitalize(), optional=True) for key in INVITED),
-    p.Seat(key="voluntary", label="Voluntary sector", optional=True, aliases=("RHI provider", "charity")),
-    p.Seat(key="strategic_lead", label="Strategic lead", optional=True, aliases=("strategic group",)),
+    *p.seats("youth_justice|Youth justice|youth offending|YOS|YJS", "health|Health|safeguarding nurse"),
+    *p.seats("?education|Education|attendance", "?housing|Housing", "?licensing|Licensing"),
+    *p.seats("?provider|Placement provider|children's home", "?voluntary|Voluntary sector|RHI provider|charity"),
+    *p.seats("?strategic_lead|Strategic lead|strategic group"),
 )
 CORE = tuple(each.key for each in SEATS if not each.optional)
 THEIRS = "the child is this authority's, or lives there"
@@ -146,13 +144,10 @@ LINE = ("name", "date_of_birth", "slot", "responsible")  # what an authority see
 FILE = ("host", "case_number", "police_ref", "living", "episodes", "risk", "missing_now", "presenter")
 SAID = ("name", "slot", p.PROMPTS, p.OUTCOMES, "actions")
 PROMPTS = (
-    p.Prompt("facts", "Facts and episodes", ("facts", "episodes")),
-    p.Prompt("factors", "Push and pull factors", ("push and pull", "factors")),
-    p.Prompt("held", "What each agency holds", ("information",)),
-    p.Prompt("tried", "What has been tried", ("tried",)),
-    p.Prompt("intelligence", "Police intelligence", ("intelligence",), part="intelligence"),
-    p.Prompt("analysis", "Problem analysis", ("analysis", "problem")),
-    p.Prompt("view", "Risk and its direction", ("risk", "direction")),
+    *p.prompts("facts|Facts and episodes|facts|episodes", "factors|Push and pull factors|push and pull|factors"),
+    *p.prompts("held|What each agency holds|information", "attempts|What has been tried|tried"),
+    *p.prompts("intelligence|Police intelligence|intelligence", part="intelligence"),
+    *p.prompts("analysis|Problem analysis|analysis|problem", "view|Risk and its direction|risk|direction"),
 )
 PANEL = p.PanelType(
     key="mcypp", name="Missing Children and Young People Panel", short_name="Missing children panel", prefix="MCP",
@@ -216,14 +211,14 @@ def panel_check_outcome(outcome: str, values: Values, case: Values, settings: Se
 
 
 @hookimpl
-def panel_may_see(field: str, values: Values, seats: tuple[str, ...], settings: Settings | None = None) -> bool:
+def panel_may_see(field: str, values: Values, seats: tuple[str, ...], settings: Settings) -> bool:
     """Keep trends from providers, and a child's file from authorities that it is nothing to (three authorities)."""
     if "provider" in seats and not CASE.holds(values):
         return False
     if field not in FILE or not seats or not all(each.endswith("_authority") for each in seats):
         return True
     linked = {values.get("responsible"), values.get("host"), *values.get("linked", "").split("; ")}
-    return any((settings or {}).get(each, each.replace("_", " ")) in linked for each in seats)
+    return any(settings[each] in linked for each in seats)
 
 
 @hookimpl

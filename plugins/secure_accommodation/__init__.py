@@ -24,14 +24,13 @@ REVIEWS = ("keep", "move", "end", "apply", "split")  # a review was held; an adj
 HELD, HOURS = (*REVIEWS, "ended"), 72
 BY_AGREEMENT, REMANDED, DETAINED = "accommodated s.20", "remanded", "detained under the Mental Health Act"
 STATUSES = (BY_AGREEMENT, "care order s.31", "interim care order s.38|ICO", REMANDED, f"{DETAINED}|sectioned", "other")
-RELEVANT = "relevant accommodation"
+RELEVANT, ABSCONDING = "relevant accommodation", "absconding and harm"
 HOMES = ("children's home in England|England", "children's home in Scotland|Scotland", RELEVANT)
 OFFICER, ELECTED = "officer of our authority", "elected member of our authority"
 OUTSIDER, UNITS_OWN = "neither member nor officer of our authority", "works for the unit's authority"
 NOT_INDEPENDENT = p.When("independence", (OFFICER, ELECTED))
 ORDER, NO_ORDER = p.When("authority", ("court order",)), p.When("authority", ("72 hours only",))
 UNTOLD = p.When("parents_told", ("not practicable", "must not be told"))
-ABSCONDING = "absconding and harm"
 LIMBS = {"history": "history of absconding", "likely": "likely to abscond", "harm": "significant harm if absconded"}
 ALL_THREE = f"This ground needs each of these, with yes: {', '.join(LIMBS.values())}."
 TOO_LATE = "This review is later than the law allows. Write after a bar: director's reason: ..."
@@ -48,9 +47,7 @@ FIELDS = (
     *p.needed(p.number("secure_hours", "Secure hours in last 28 days", "secure hours"), when=NO_ORDER),
     *p.needed(p.text("approval", "Secretary of State approval"), when=p.When("age", tuple(map(str, range(13))))),
     *p.restricted(  # where the child is, and who must not learn it, is on no list
-        *p.asked(
-            p.text("secure_unit", "Secure unit", "unit"), p.text("prior_address", "Address before", "prior address")
-        ),
+        *p.asked(p.text("secure_unit", "Secure unit", "unit"), p.text("prior_address", "Address before")),
         *p.asked(p.choice("parents_told", "Parents to be told", ("yes", *UNTOLD.values), "tell parents")),
         *p.needed(p.long("notice_reason", "Director's reason not to tell parents"), when=UNTOLD),
         p.people("not_told", "Who must not be told", "must not know", "not safe to tell"),
@@ -90,24 +87,24 @@ RULES = (
     p.BookingRule(check=p.Check.ASK, when=(NOT_INDEPENDENT,), sentence=BY_LAW, field="independence"),
     p.BookingRule(check=p.Check.WARN, when=(p.When("independence", (UNITS_OWN,)),), sentence=NOT_UNIT),
 )
-LATE, WHY = p.long("late_reason", "director's reason", "reason for late review"), p.long("reasons", "reasons", "why")
+WHY, ACTION = p.long("reasons", "reasons", "why"), p.text("action", "action", "proposed action", "what happens next")
+LATE = (p.long("late_reason", "director's reason", "reason for late review"), ACTION)
 GROUND, FOLLOWING = p.choices("ground", "ground", GROUNDS, "grounds"), p.day("next_date", "next review date")
-MET = (*p.required(GROUND, WHY, FOLLOWING), *(p.yes_no(key, words) for key, words in LIMBS.items()), LATE)
+MET = (*p.required(GROUND, WHY, FOLLOWING), *(p.yes_no(key, words) for key, words in LIMBS.items()), *LATE)
 MOVE = (*p.required(p.text("kind", "type"), p.day("move_by", "target date"), p.long("exit_plan", "exit plan")), *MET)
 APPLY = (*p.required(p.day("order_until", "order expiry"), p.day("hearing", "hearing date")), *MET)
 MAJORITY = p.choice("majority", "majority", ("keep", "move", "end"))
-DIVIDED, ENDS = (*p.required(MAJORITY, p.long("views", "each view")), LATE), (*p.required(WHY), LATE)
-NEW_DATE = (*p.required(p.day("next_date", "new date", "adjourned to")), LATE)
+DIVIDED, ENDS = (*p.required(MAJORITY, WHY, p.long("views", "each view")), *LATE), (*p.required(WHY), *LATE)
+NEW_DATE = (*p.required(p.day("next_date", "new date", "adjourned to")), *LATE)
 LEFT = p.required(p.moment("left_at", "discharged on"), p.text("left_for", "discharged to", "address"))
-DECIDED = p.required(p.text("action", "action", "proposed action"), WHY)
+DECIDED = p.required(ACTION, WHY)
 AGAINST = (*DECIDED, *p.required(p.yes_no("legal_advised", "legal services advised", "legal advised")))
 SOON = p.working_days(p.setting("notice_days", 5, "Working days to tell all who were consulted"))
-NOTICE = p.task("presenter", "Tell all who were consulted: outcome, action, reasons. Note whom you could not", SOON)
+NOTICE = p.task("presenter", "Tell all who were consulted: outcome, action, reasons. Note who was not told", SOON)
 SEARCH = p.task("presenter", "Find the other accommodation", p.weeks(4), due_field="move_by")
 COURT = p.task("presenter", "Tell parents and others before the application", p.days(7), due_field="hearing")
 URGENT = p.task("presenter", "Tell legal services now that the criteria are not met, and plan the move", p.hours(24))
 ESCALATE = p.task("seat:director", "Look today at why a child is kept without the criteria", p.hours(24))
-
 RIGHTS = ("You can complain, ask an advocate for help, or ask a solicitor about going to court.",)
 WHAT = ("What happens next: {action}", "The reasons: {reasons}")  # reg 16(3), and nobody else's views
 FORMAL = ("The placement was reviewed, and the authority has decided on what the review recommended.", *WHAT)

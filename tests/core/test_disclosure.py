@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from core.disclosure import (
 )
 from core.host import load
 from core.kinds import Kind, Purpose, Role
-from core.panels import Confidentiality, Show
+from core.panels import Confidentiality, FieldKind, Show
 
 RULES = Confidentiality(
     marking="OFFICIAL-SENSITIVE",
@@ -97,7 +98,7 @@ def test_an_address_that_is_not_secure_gets_a_notice_without_any_value() -> None
 
 
 def test_the_panels_own_rule_can_only_narrow() -> None:
-    def may_see(kind: Kind, role: Role, field: str, values: Mapping[str, Any]) -> bool:
+    def may_see(kind: Kind, role: Role, field: str, values: Mapping[str, Any], seats: tuple[str, ...]) -> bool:
         return field != "date_of_birth"
 
     view = views(NAMES, reader(Role.MEMBER), may_see=may_see)[0]

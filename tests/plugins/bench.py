@@ -156,6 +156,7 @@ class Bench:
                     field=field,
                     values=values,
                     seats=seats,
+                    settings=self.settings,
                 )
             )
 

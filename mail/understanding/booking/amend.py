@@ -11,8 +11,8 @@ from mail.understanding.booking.forms import read_lines
 from mail.understanding.booking.labels import FIRST, LAST, labels_of
 from mail.understanding.booking.own_lines import own_lines
 from mail.understanding.booking.prose import merge, read_prose
-from mail.understanding.booking.records import names_of_value
 from mail.understanding.booking.said import Said, said
+from mail.understanding.booking.subject_names import names_written
 from mail.understanding.booking.unused import is_polite
 from mail.understanding.lines import classify, name_words
 from mail.understanding.names import names_at
@@ -53,7 +53,7 @@ def read_amendment(
     if len(names) == 2:  # noqa: PLR2004 - a count of words, letters or parts
         values[panel.subject.name] = f"{names[FIRST]} {names[LAST]}"
     clashing: set[str] = set()
-    for sentence in said(rest, name_words(sender_name)):
+    for sentence in said(rest, name_words(sender_name), panel):
         found = (
             _told(sentence, panel, today)
             or _stated(sentence, panel, today)
@@ -69,7 +69,7 @@ def _labelled(meaning: str, written: str, panel: PanelType, today: date) -> str 
     if declared is None:
         return None
     if meaning == panel.subject.name:
-        found = names_of_value(written)
+        found = names_written(written, panel.subject)
         return found[0] if len(found) == 1 else None
     return read_value(declared, written, today)
 

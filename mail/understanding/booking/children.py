@@ -11,8 +11,9 @@ from mail.understanding.booking.labels import FIRST, LAST, WISH
 from mail.understanding.booking.letter import Letter
 from mail.understanding.booking.people import Found, distinct, fuller, is_same, people
 from mail.understanding.booking.prose import merge, read_item, read_prose
-from mail.understanding.booking.records import Record, names_in
+from mail.understanding.booking.records import Record
 from mail.understanding.booking.request import Sort
+from mail.understanding.booking.subject_names import as_couples, names_in
 from mail.understanding.booking.thread import QUOTED, Thread, read_thread
 from mail.understanding.booking.who import who
 from mail.understanding.names import plain_name
@@ -73,14 +74,14 @@ def _who(letter: Letter) -> tuple[tuple[Found, ...], Thread | None, bool]:
     recorded = tuple(
         Found(name, _RECORD, 0, 0)
         for record in letter.records
-        for name in names_in(record, panel.subject.name)
+        for name in names_in(record, panel.subject)
         if not insiders.holds(name, certain=True)
     )
-    titled = letter.title.people(insiders)
+    titled = as_couples(letter.title.people(insiders), (), letter.title.text, panel.subject)
     titles = any(each.is_full for each in titled) and not letter.title.is_answer
-    asked = who(letter.sentences, letter.sorts, insiders, has_forms=bool(recorded), titled=titles)
-    thread = read_thread(letter.lines, letter.labels, panel.subject.name, insiders)
-    found = distinct((*asked.found, *recorded))
+    asked = who(letter.sentences, letter.sorts, insiders, panel.subject, has_forms=bool(recorded), titled=titles)
+    thread = read_thread(letter.lines, letter.labels, panel, insiders)
+    found = distinct((*_asked(asked.found, letter), *recorded))
     elsewhere = (*people(letter.sentences, insiders), *recorded, *titled, *thread.found)
     if found:
         settled = [fuller(each, elsewhere) for each in found]
@@ -95,6 +96,10 @@ def _who(letter: Letter) -> tuple[tuple[Found, ...], Thread | None, bool]:
     if len(pool) == 1 and (asked.points or titled or letter.title.is_answer):
         return pool, thread, False
     return (), None, True
+
+
+def _asked(found: Sequence[Found], letter: Letter) -> tuple[Found, ...]:
+    return as_couples(found, [each.text for each in letter.sentences], letter.title.text, letter.panel.subject)
 
 
 def _contradicts(letter: Letter, found: Sequence[Found], titled: Sequence[Found]) -> bool:
@@ -122,7 +127,7 @@ def _is_known(letter: Letter, found: Found, values: dict[str, str]) -> bool:
     once and never puts two such children together. Bare initials, and "the Example twins", are nobody without a birth
     date or a number.
     """
-    if found.is_full or values.get(letter.panel.subject.born) or values.get(letter.panel.subject.number):
+    if found.is_full or found.whole or values.get(letter.panel.subject.born) or values.get(letter.panel.subject.number):
         return True
     first = found.name.split()[0]
     is_family = found.at >= 0 and _FAMILY_AFTER.match(letter.sentences[found.at].text, found.end)
@@ -140,9 +145,9 @@ def _nickname(panel: PanelType, found: Found) -> dict[str, str]:
 def _record_of(letter: Letter, found: Found, *, alone: bool) -> Record | None:
     """Return the record about a child; one without a name is the only child's."""
     for record in letter.records:
-        if any(is_same(found.name, each) for each in names_in(record, letter.panel.subject.name)):
+        if any(is_same(found.name, each) for each in names_in(record, letter.panel.subject)):
             return record
-    nameless = [record for record in letter.records if not names_in(record, letter.panel.subject.name)]
+    nameless = [record for record in letter.records if not names_in(record, letter.panel.subject)]
     return nameless[0] if len(nameless) == 1 and len(letter.records) == 1 and alone else None
 
 

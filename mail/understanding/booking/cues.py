@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from core.panels import Field, FieldKind
+from core.panels import Field, FieldKind, Subject
 from mail.understanding.booking.date_cues import born, date_with_label, moment
-from mail.understanding.names import name_at
+from mail.understanding.names import name_at, names_at
 from mail.understanding.plain_words import plain
 from mail.understanding.prepared import prepared_once
 from mail.understanding.values import read_value
@@ -84,9 +84,18 @@ _BARE_NUMBERS = (
 
 @prepared_once
 def _labelled_number(field: Field) -> re.Pattern[str]:
+    return _number_pattern(field, f"|{_RECORD}")
+
+
+@prepared_once
+def _own_number(field: Field) -> re.Pattern[str]:
+    return _number_pattern(field, "")
+
+
+def _number_pattern(field: Field, common: str) -> re.Pattern[str]:
     names = sorted((re.escape(each) for each in (field.label, *field.aliases) if len(each) > 2), key=len, reverse=True)  # noqa: PLR2004 - a count of words, letters or parts
     return re.compile(
-        rf"(?<!\w)(?:{'|'.join(names)}|{_RECORD})\.?(?:\s*(?:number|no|id|ref(?:erence)?|record|case|is|was|:|#|=|-|"
+        rf"(?<!\w)(?:{'|'.join(names)}{common})\.?(?:\s*(?:number|no|id|ref(?:erence)?|record|case|is|was|:|#|=|-|"
         rf"\.))*\s*(?P<value>[A-Z]{{0,5}}[-/]?\d[\w/-]*\d)",
         re.IGNORECASE,
     )
@@ -100,6 +109,12 @@ def _number_after(field: Field, text: str, _today: date) -> str | None:
         return match["value"]
     bare = next((match for pattern in _BARE_NUMBERS if (match := pattern.match(text))), None)
     return bare["value"] if bare else None
+
+
+def _number_with_label(field: Field, text: str, _today: date) -> str | None:
+    """Read another number than the subject's own: only right behind its label."""
+    match = _own_number(field).search(text) if _DIGIT.search(text) else None
+    return match["value"] if match and not _A_DATE.fullmatch(match["value"]) else None
 
 
 @prepared_once
@@ -120,7 +135,10 @@ def _count(field: Field, text: str, today: date) -> str | None:
 
 
 _IS = re.compile(r"\b(?:is|are|still|currently|now)\b")
-_HAS_BEFORE = re.compile(r"\b(?:there(?:'s| is)|has|have|with|and|got) (?:a |an |the |now )?(?:\w+ )?$")
+_HAS_BEFORE = re.compile(
+    r"\b(?:there(?:'s| is)|has|have|with|and|got) (?:a |an |the |now )?(?:\w+ )?$|"
+    r"\b(?:is|are) (?:also |now |currently )?$"
+)
 _IS_AFTER = re.compile(
     r"\s*(?:form |protocol )?(?:is|was|has|have|in place|exists?|reviewed|updated|done|completed|since)\b"
 )
@@ -278,27 +296,58 @@ def _concern(field: Field, text: str, _today: date) -> str | None:
     return "no" if _NEGATIVE_BEFORE.search(text[: match.start()]) else "yes"
 
 
+def _people(field: Field, text: str, today: date) -> str | None:
+    """Read "the perpetrators are Jo Bright and Ade Oke", with their addresses when they stand there."""
+    low = text.lower()
+    for words, role in _roles(field):
+        match = role.search(text) if words.rstrip("s") in low else None
+        names = names_at(text, match.end()) if match else ()
+        if names and names[0].is_full:
+            rest = _EMAIL_BEHIND.match(text[names[-1].end :])
+            return read_value(field, text[match.end() : names[-1].end] + (rest[0] if rest else ""), today)
+    return None
+
+
+_ANYTHING = re.compile(r".")
 CUES = (
-    Cue("birth date", (FieldKind.DATE,), re.compile(r"\bbirth\b|\bborn\b|\bdob\b", re.IGNORECASE), born),
-    Cue("record number", (FieldKind.REFERENCE,), re.compile(r"."), _number_after),
+    Cue("birth date", (FieldKind.DATE,), _ANYTHING, born),
+    Cue("record number", (FieldKind.REFERENCE,), _ANYTHING, _number_after),
+    Cue("number with its label", (FieldKind.REFERENCE,), _ANYTHING, _number_with_label),
     Cue("count in a window", (FieldKind.NUMBER,), re.compile(r"days|months|year", re.IGNORECASE), _count),
     Cue("missing now", (FieldKind.YES_NO,), re.compile(r"\bmissing\b", re.IGNORECASE), _missing),
-    Cue("yes or no", (FieldKind.YES_NO,), re.compile(r"."), yes_or_no),
+    Cue("yes or no", (FieldKind.YES_NO,), _ANYTHING, yes_or_no),
     Cue("moment", (FieldKind.MOMENT,), re.compile(r"\bsince\b", re.IGNORECASE), moment),
-    Cue("date with its label", (FieldKind.DATE,), re.compile(r"."), date_with_label),
-    Cue("person", (FieldKind.PERSON,), re.compile(r"."), _person),
+    Cue("date with its label", (FieldKind.DATE,), _ANYTHING, date_with_label),
+    Cue("person", (FieldKind.PERSON,), _ANYTHING, _person),
+    Cue("people", (FieldKind.PEOPLE,), _ANYTHING, _people),
     Cue(
         "other names",
         (FieldKind.TEXT, FieldKind.NAME),
         re.compile(r"\b(?:other names?|alias(?:es)?|known as)\b", re.IGNORECASE),
         _other_names,
     ),
-    Cue("placed at", (FieldKind.TEXT, FieldKind.LONG), re.compile(r"\bplacement\b", re.IGNORECASE), _placed),
+    Cue("placed at", (FieldKind.TEXT, FieldKind.LONG), re.compile(r"^(?:current )?placement$", re.IGNORECASE), _placed),
     Cue("authority", (FieldKind.TEXT,), re.compile(r"\b(?:authority|borough|area)\b", re.IGNORECASE), _area),
     Cue(
         "concern",
         (FieldKind.TEXT, FieldKind.LONG, FieldKind.YES_NO),
-        re.compile(r"\bexploitation\b", re.IGNORECASE),
+        re.compile(r"^exploitation(?: concerns?)?$", re.IGNORECASE),
         _concern,
     ),
 )
+_OF_SUBJECT = {"birth date": "born", "record number": "number"}
+
+
+def cue_for(field: Field, subject: Subject) -> Cue | None:
+    """Return the rule that reads a field, the first that fits; what a subject has one of is read for no other field."""
+    ways = (field.label, field.key.replace("_", " "))
+    return next(
+        (
+            cue
+            for cue in CUES
+            if field.kind in cue.kinds
+            and any(cue.label.search(way) for way in ways)
+            and (cue.name not in _OF_SUBJECT or getattr(subject, _OF_SUBJECT[cue.name]) == field.key)
+        ),
+        None,
+    )

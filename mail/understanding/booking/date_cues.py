@@ -26,6 +26,8 @@ _BORN = re.compile(
     r"b\.?)(?:\s*(?:is|was|of))?[\s:=–(-]*$",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\s*\(\s*")
+_LONGEST_LIFE = 110  # years: in brackets right behind a name, a date is a birth date whoever's it is
 _ALONE = re.compile(r"[\s,;(–:-]*(?:\(?[^,()\d]{0,25}\)?[\s,(–-]*)?")
 _ANOTHER_THING = re.compile(r"[;]|\band\b|\bwhen\b")
 _AHEAD = re.compile(r"\b(?:due|booked|planned|next|will|is on|to be)\b")
@@ -46,7 +48,8 @@ def born(field: Field, text: str, today: date) -> str | None:
             return read_value(field, each.date.isoformat(), today)
     for each in found:
         age = (today - each.date).days / 365.25
-        if each.year_given and _YOUNGEST <= age <= _OLDEST and _ALONE.fullmatch(text[: each.start]):
+        oldest = _LONGEST_LIFE if _IN_BRACKETS.fullmatch(text[: each.start]) else _OLDEST
+        if each.year_given and _YOUNGEST <= age <= oldest and _ALONE.fullmatch(text[: each.start]):
             return each.date.isoformat()
     return None
 

@@ -10,12 +10,14 @@ from datetime import date
 from core.panels import PanelType
 from mail.understanding.booking.forms import read_lines
 from mail.understanding.booking.labels import Labels, labels_of
+from mail.understanding.booking.ours import others_before
 from mail.understanding.booking.own_lines import own_lines
 from mail.understanding.booking.people import Insiders, people
-from mail.understanding.booking.records import Record, names_in, records_of
+from mail.understanding.booking.records import Record, records_of
 from mail.understanding.booking.request import Sort, sort_of
 from mail.understanding.booking.said import Said, said
 from mail.understanding.booking.subject_line import SubjectLine
+from mail.understanding.booking.subject_names import names_in
 from mail.understanding.booking.table_forms import read_tables
 from mail.understanding.booking.who import points
 from mail.understanding.lines import Line, classify, clean, name_words
@@ -62,7 +64,7 @@ class Letter:
     @property
     def named_records(self) -> tuple[Record, ...]:
         """Return the records that say who they are about."""
-        return tuple(record for record in self.records if names_in(record, self.panel.subject.name))
+        return tuple(record for record in self.records if names_in(record, self.panel.subject))
 
     @property
     def is_request(self) -> bool:
@@ -114,15 +116,15 @@ def open_letter(
     staff_names: Sequence[str],
 ) -> Letter:
     """Lay a mail out."""
-    labels, title, sender = labels_of(panel), SubjectLine(subject[:_LONGEST_TITLE]), name_words(sender_name)
+    labels, title, sender = labels_of(panel), SubjectLine(subject[:_LONGEST_TITLE], panel), name_words(sender_name)
     lines = classify(as_written(text), sender_name)
     tables = [
-        record for record in read_tables(table_rows, labels, panel.subject.name) if names_in(record, panel.subject.name)
+        record for record in read_tables(table_rows, labels, panel.subject.name) if names_in(record, panel.subject)
     ]
     cells = _cells(table_rows) if tables else frozenset()
     own = own_lines([line for line in lines[:_MOST_LINES] if not (tables and _is_cells(line.text, cells))], labels)
     pairs, rest = read_lines([line for line in own if line.text], labels)
-    every = said(rest, sender)
+    every = said(rest, sender, panel)
     sentences = every[:_MOST_SENTENCES]
     greeted = {
         plain_name(named.name)
@@ -131,7 +133,12 @@ def open_letter(
         for named in find_names(re.sub(r"^\W*\w+\s+", "", line.text))
     }
     greeted |= {plain_name(word) for each in sentences for word in re.findall(r"[A-Z][\w'-]+", each.greeted)}
-    insiders = Insiders(sender, frozenset(plain_name(each) for each in staff_names if each), frozenset(greeted))
+    insiders = Insiders(
+        sender,
+        frozenset(plain_name(each) for each in staff_names if each),
+        frozenset(greeted),
+        others_before(panel.subject),
+    )
     mentions = tuple(_mentions(each.text, today) for each in sentences)
     sorts = _sorts(sentences, mentions)
     records = (*tables, *records_of(pairs, panel.subject.name, {panel.subject.born, panel.subject.number}))

@@ -23,11 +23,16 @@ _WORKER = re.compile(r"^'s\s+(?:\w+\s+)?(?:cases?|client|child|young person|yp|c
 
 @dataclass(frozen=True)
 class Insiders:
-    """Who is never a child to be booked: words of the sender's name, full names of staff, names greeted."""
+    """Who is never to be booked: words of the sender's name, full names of staff, names greeted, other parties."""
 
     sender: frozenset[str]
     staff: frozenset[str]
     greeted: frozenset[str]
+    others: re.Pattern[str] | None = None  # what stands before the name of somebody who is not the subject
+
+    def is_another(self, text: str, named: Named) -> bool:
+        """Return whether the words before a name say that it is somebody else's: "the perpetrator", "her son"."""
+        return self.others is not None and self.others.search(text[: named.start].lower()) is not None
 
     def holds(self, name: str, *, certain: bool = False) -> bool:
         """Return whether `name` is one of them; with `certain` (right after "book") only the sender's full name is."""
@@ -55,6 +60,7 @@ class Found:
     start: int
     end: int
     nickname: str = ""
+    whole: bool = False  # a family, whose surname is all there is to it
 
     @property
     def is_full(self) -> bool:
@@ -88,7 +94,7 @@ def people(sentences: Sequence[Said], insiders: Insiders) -> tuple[Found, ...]:
         Found(named.name, at, named.start, named.end, named.nickname)
         for at, each in enumerate(sentences)
         for named in find_names(each.text)[:_MOST_NAMES]
-        if is_child(each.text, named) and not insiders.holds(named.name)
+        if is_child(each.text, named) and not insiders.holds(named.name) and not insiders.is_another(each.text, named)
     )
 
 
@@ -98,7 +104,7 @@ def distinct(found: Iterable[Found]) -> tuple[Found, ...]:
     for each in found:
         for index, other in enumerate(result):
             if is_same(each.name, other.name):
-                if len(each.name.split()) > len(other.name.split()):
+                if len(each.name.split()) > len(other.name.split()) and not other.whole:
                     result[index] = replace(other, name=each.name, nickname=each.nickname or other.nickname)
                 break
         else:
@@ -117,7 +123,7 @@ def is_same(one: str, other: str) -> bool:
     a, b = _plain_words(one), _plain_words(other)
     if len(a) > len(b):
         a, b = b, a
-    if a == b or (len(a) == 1 and a[0] in {b[0], b[-1]}):
+    if a == b or (len(a) == 1 and a[0] in {b[0], b[-1]}) or ("and" in b and set(a) <= set(b)):
         return True
     if len(a) > 1 and 1 in {len(a[0]), len(b[0])} and a[0][0] == b[0][0]:  # "E. Castlemaine"
         return a[-1] == b[-1]
@@ -126,7 +132,7 @@ def is_same(one: str, other: str) -> bool:
 
 def fuller(found: Found, others: Iterable[Found]) -> tuple[Found, bool]:
     """Return `found` with its full name when the others hold exactly one, and whether several would do."""
-    if found.is_full:
+    if found.is_full or found.whole:
         return found, False
     full = {
         plain_name(each.name): each.name

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core.panels import Field, FieldKind, PanelType
-from mail.understanding.booking.cues import CUES, Cue, yes_or_no
+from mail.understanding.booking.cues import Cue, cue_for, yes_or_no
+from mail.understanding.booking.stated import read_stated
 from mail.understanding.choices import spellings
 from mail.understanding.plain_words import plain
 from mail.understanding.prepared import prepared_once
@@ -37,18 +38,21 @@ _GRADED = re.compile(r"\b(?:police|graded|grading|assessed|risk level)\b", re.IG
 _LIVES_AT_HOME = re.compile(r"\b(?:lives?|living|remains?|resides?|stays?) at home\b", re.IGNORECASE)
 _ITEM_PARTS = re.compile(r"[,;()|]|\s[-–—]+\s?")
 _SHORT = 6
+_CHOICES = {FieldKind.CHOICE, FieldKind.CHOICES}
 
 
 def read_prose(text: str, panel: PanelType, today: date) -> dict[str, str]:
     """Return what one sentence (or the part of it about one child) plainly says: field key to stored value."""
-    found: dict[str, str] = {}
+    found = read_stated(text, panel, today)
     vocabulary = _vocabulary(panel)
     low = plain(text)
     for field in panel.fields:
-        if field.key == panel.subject.name:
+        if field.key == panel.subject.name or field.key in found:
             continue
         if field.kind is FieldKind.CHOICE:
             value = _choice(vocabulary.choices[field.key], text, low)
+        elif field.kind is FieldKind.CHOICES:
+            value = _several(vocabulary.choices[field.key], text, low)
         else:
             cue = vocabulary.cues.get(field.key)
             value = cue.read(field, text, today) if cue else None
@@ -64,7 +68,7 @@ def read_item(rest: str, panel: PanelType) -> dict[str, str]:
         fits = {
             field.key: known[plain(part)]
             for field in panel.fields
-            if field.kind is FieldKind.CHOICE and plain(part) in (known := spellings(field))
+            if field.kind in _CHOICES and plain(part) in (known := spellings(field))
         }
         exact = {key: label for key, label in fits.items() if plain(label) == plain(part)} or fits
         if len(exact) == 1 and plain(part) not in {"yes", "no", "y", "n", "other"}:
@@ -86,7 +90,8 @@ class _Spelling:
     section: bool
     several_words: bool
     another_fields: bool  # the exact label of another field's choice, and only near to its own
-    begins_label: bool
+    shared: bool  # another field has it too, with no better or worse a claim: only the field's name tells
+    begins_label: bool  # "remanded" for "remand"
 
 
 @dataclass(frozen=True)
@@ -111,21 +116,16 @@ class _Vocabulary:
 @prepared_once
 def _vocabulary(panel: PanelType) -> _Vocabulary:
     return _Vocabulary(
-        {field.key: _choices(field, panel) for field in panel.fields if field.kind is FieldKind.CHOICE},
-        {field.key: cue for field in panel.fields if (cue := _cue(field)) is not None},
+        {field.key: _choices(field, panel) for field in panel.fields if field.kind in _CHOICES},
+        {field.key: cue for field in panel.fields if (cue := cue_for(field, panel.subject)) is not None},
     )
-
-
-def _cue(field: Field) -> Cue | None:
-    words = f"{field.label} {field.key.replace('_', ' ')}"
-    return next((cue for cue in CUES if field.kind in cue.kinds and cue.label.search(words)), None)
 
 
 def _choices(field: Field, panel: PanelType) -> _Choices:
     labels = {choice.label.lower() for choice in field.choices}
     names = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or each.isupper()]
     ways = sorted(spellings(field).items(), key=lambda pair: -len(pair[0]))
-    others = {plain(each.label) for other in panel.fields if other is not field for each in other.choices}
+    others = [other for other in panel.fields if other is not field and other.choices]
     return _Choices(
         field,
         labels >= {"yes", "no"},
@@ -138,9 +138,12 @@ def _choices(field: Field, panel: PanelType) -> _Choices:
     )
 
 
-def _spelling(each: str, label: str, others: Collection[str]) -> _Spelling:
+def _spelling(each: str, label: str, others: Sequence[Field]) -> _Spelling:
     long_enough = len(each) > 2  # noqa: PLR2004 - a count of words, letters or parts
     whole = plain(label)
+    own_label = whole == each
+    others_label = any(plain(choice.label) == each for other in others for choice in other.choices)
+    others_way = any(each in spellings(other) for other in others)
     return _Spelling(
         each,
         label,
@@ -148,8 +151,9 @@ def _spelling(each: str, label: str, others: Collection[str]) -> _Spelling:
         re.compile(rf"(?<!\w){each.upper()}(?!\w)") if long_enough else None,
         re.search(r"\bs\d", each) is not None,
         len(each.split()) > 1,
-        each in others and whole != each,
-        len(each) >= _SHORT and " " not in whole and whole[:_SHORT] == each[:_SHORT] and each.startswith(whole),
+        others_label and not own_label,
+        others_label if own_label else others_way and not others_label,
+        len(each) >= _SHORT and " " not in each and not own_label and each.startswith(whole),
     )
 
 
@@ -174,10 +178,20 @@ def _choice(choices: _Choices, text: str, low: str) -> str | None:
     return last[1] if _NOW.search(between) or _AND_THEN.search(between) else None
 
 
-def _named(choices: _Choices, text: str, low: str) -> list[tuple[int, str]]:
+def _several(choices: _Choices, text: str, low: str) -> str | None:
+    """Return the labels of the choices that a sentence names, in the order declared.
+
+    When it plainly names one, plain words are enough for the others: "visible high risk and repeat".
+    """
+    named = {label for _, label in _named(choices, text, low)}
+    named |= {label for _, label in _named(choices, text, low, cued=True)} if named else set()
+    return "; ".join(choice.label for choice in choices.field.choices if choice.label in named) or None
+
+
+def _named(choices: _Choices, text: str, low: str, *, cued: bool = False) -> list[tuple[int, str]]:
     """Return where a choice's spellings stand in the `plain` text, in order, without those negated or too common."""
     small = text.lower()
-    cued = any(name.search(text) for words, name in choices.names if words in small)
+    cued = cued or any(name.search(text) for words, name in choices.names if words in small)
     taken: list[tuple[int, int]] = []
     named: list[tuple[int, str]] = []
     for each in choices.spellings:
@@ -194,8 +208,8 @@ def _named(choices: _Choices, text: str, low: str) -> list[tuple[int, str]]:
 
 def _is_plain_enough(spelling: _Spelling, text: str, *, cued: bool) -> bool:
     """Tell whether a spelling says enough: a section, two words, an abbreviation in capitals, or its label is near."""
-    if cued:
-        return len(spelling.plain) > 1
+    if cued or spelling.shared:
+        return cued and len(spelling.plain) > 1
     if spelling.section:
         return True
     if spelling.several_words:

@@ -174,11 +174,26 @@ def _ordered(sentence: str) -> list[re.Match[str]]:
     return [match for match in _STRONG.finditer(sentence) if _ORDER.search(sentence[: match.start()])]
 
 
+# "MARAC referral for Jo Example", with no verb at all.
+_REFERRAL = re.compile(
+    r"^\W*(?:(?:an?|new|urgent|this is|please find|attached|here is)\W+)*(?:[\w-]+ )?panel "
+    r"(?:referral|booking|nomination|request)(?: request| form)?\W+(?:for|of|re|about|regarding)\b"
+)
+
+
+# "Please arrange a review for Sam Example", where the panel meets for one case.
+_ARRANGE = re.compile(
+    r"\b(?:arrange|convene|set up|organi[sz]e|hold|call|fix) (?:an?|the|another) (?:[\w-]+ )?panel (?:for|about|on)\b"
+)
+
+
 def _asks(sentence: str, *, panel: bool, has_wish: bool, has_name: bool) -> bool:  # noqa: PLR0911 - small rules, the first that fits
     if _NO_BOOKING.search(sentence) and not _MISSING_PANEL.search(sentence):
         return False
     if _ASKS_PAPER.search(sentence) and not _STRONG.search(sentence):
         return False
+    if has_name and (_REFERRAL.match(sentence) or (_ARRANGE.search(sentence) and _POLITE.search(sentence))):
+        return True
     strong = _ordered(sentence)
     if strong and (panel or strong[0][0] in {"book", "pencil", "squeeze"} or _POLITE.search(sentence)):
         return True

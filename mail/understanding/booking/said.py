@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.panels import PanelType
+from mail.understanding.booking.ours import in_our_words
 from mail.understanding.booking.request import spelt
 from mail.understanding.lines import Line
 from mail.understanding.sentences import sentences
@@ -30,7 +32,10 @@ _END_THANKS = re.compile(
 
 @dataclass(frozen=True)
 class Said:
-    """One sentence: the numbers of the lines it stands on, as written, and with typing slips put right (`text`)."""
+    """One sentence: the numbers of the lines it stands on, as written, and as it is read (`text`).
+
+    In that typing slips are put right, and the panel's own names are "panel".
+    """
 
     numbers: tuple[int, ...]
     written: str
@@ -47,12 +52,12 @@ class Said:
         return bool(words) and (rest.islower() or not rest or self.text.upper() == self.text)
 
 
-def said(lines: Sequence[Line], sender: frozenset[str]) -> tuple[Said, ...]:
+def said(lines: Sequence[Line], sender: frozenset[str], panel: PanelType) -> tuple[Said, ...]:
     """Return the sentences of the writer's own lines, in order; `sender` are the words of their name."""
     result: list[Said] = []
     for numbers, text, listed in _paragraphs(lines):
         for each in sentences(text):
-            result += _sentence(each, numbers, listed, sender)
+            result += _sentence(each, numbers, listed, sender, panel)
     return tuple(result)
 
 
@@ -85,8 +90,10 @@ def _wraps(before: str, length: int, text: str) -> bool:
     )
 
 
-def _sentence(written: str, numbers: tuple[int, ...], listed: bool, sender: frozenset[str]) -> list[Said]:
-    text = spelt(written)
+def _sentence(
+    written: str, numbers: tuple[int, ...], listed: bool, sender: frozenset[str], panel: PanelType
+) -> list[Said]:
+    text = in_our_words(spelt(written), panel)
     hello = _HELLO.match(text)
     if hello:
         text = text[hello.end() :]

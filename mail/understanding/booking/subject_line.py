@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from core.panels import PanelType
+from mail.understanding.booking.ours import in_our_words
 from mail.understanding.booking.people import Found, Insiders, is_child
 from mail.understanding.booking.request import PANEL, spelt
 from mail.understanding.lines import clean
@@ -27,7 +29,7 @@ _SUBJECT_LINE = -1
 class SubjectLine:
     """A subject line without its tags; `is_answer` with Re: or Fwd:, whose words are an older mail's."""
 
-    def __init__(self, written: str) -> None:
+    def __init__(self, written: str, panel: PanelType) -> None:
         """Take off tags and answers' marks, in whatever order they stand."""
         text = " ".join(clean(written).split())
         self.is_answer = False
@@ -39,7 +41,7 @@ class SubjectLine:
             if shorter == text:
                 break
             text = shorter
-        self.text = spelt(text).strip()
+        self.text = in_our_words(spelt(text), panel).strip()
 
     @property
     def asks(self) -> bool:
@@ -60,7 +62,7 @@ class SubjectLine:
             found += [
                 Found(each.name, _SUBJECT_LINE, place + each.start, place + each.end, each.nickname)
                 for each in names
-                if is_child(chunk, names[0]) and not insiders.holds(each.name)
+                if is_child(chunk, names[0]) and not insiders.holds(each.name) and not insiders.is_another(chunk, each)
             ]
             place += len(chunk)
         if not found and (self.text.islower() or (self.text.isupper() and len(self.text.split()) > 1)):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from core.panels import Subject
 from mail.understanding.booking.ours import is_group, noun_pattern
 from mail.understanding.booking.people import Found
-from mail.understanding.booking.records import names_of_record, names_of_value, Record
+from mail.understanding.booking.records import Record, names_of_record, names_of_value
 from mail.understanding.names import surname
 
 _AND = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:and|&|\+)\s*", re.IGNORECASE)
@@ -18,7 +18,10 @@ _COUPLE = 2
 
 def names_in(record: Record, subject: Subject) -> tuple[str, ...]:
     """Return whom a record is about."""
-    return _kept(names_of_record(record, subject.name), record.values.get(subject.name, ""), subject)
+    written = record.values.get(subject.name, "")
+    if is_group(subject) and written:
+        return names_written(written, subject)
+    return _kept(names_of_record(record, subject.name), written, subject)
 
 
 def names_written(written: str, subject: Subject) -> tuple[str, ...]:

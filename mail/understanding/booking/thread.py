@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.panels import PanelType
 from mail.understanding.booking.forms import read_lines
 from mail.understanding.booking.labels import Labels
 from mail.understanding.booking.people import Found, Insiders, distinct, people
-from mail.understanding.booking.records import Record, names_in, records_of
+from mail.understanding.booking.records import Record, records_of
 from mail.understanding.booking.said import Said, said
 from mail.understanding.booking.subject_line import SubjectLine
+from mail.understanding.booking.subject_names import names_in
 from mail.understanding.lines import Line, classify, name_words
 
 QUOTED = -2
@@ -29,7 +31,7 @@ class Thread:
     sentences: tuple[Said, ...] = ()
 
 
-def read_thread(lines: Sequence[Line], labels: Labels, name: str, insiders: Insiders) -> Thread:
+def read_thread(lines: Sequence[Line], labels: Labels, panel: PanelType, insiders: Insiders) -> Thread:
     """Return what the quoted lines hold, without the people who wrote or received them and their signatures."""
     quoted = [line for line in lines if line.letter in "hq"]
     if not quoted:
@@ -48,17 +50,17 @@ def read_thread(lines: Sequence[Line], labels: Labels, name: str, insiders: Insi
     )
     own = [line for line in inside if line.letter in "pita"]
     pairs, rest = read_lines(own, labels)
-    records = tuple(record for record in records_of(pairs, name) if record.values)
-    sentences = said(rest, writers)
+    records = tuple(record for record in records_of(pairs, panel.subject.name) if record.values)
+    sentences = said(rest, writers, panel)
     staff = Insiders(
         insiders.sender | writers,
         insiders.staff,
         insiders.greeted | {each.greeted.lower() for each in sentences if each.greeted},
     )
-    named = [Found(each, QUOTED, 0, 0) for record in records for each in names_in(record, name)]
+    named = [Found(each, QUOTED, 0, 0) for record in records for each in names_in(record, panel.subject)]
     prose = [Found(each.name, QUOTED, 0, 0) for each in people(sentences, staff)]
     subjects = [match["subject"] for text in headers if (match := _SUBJECT.match(text))]
-    titled = [each for subject in subjects for each in SubjectLine(subject).people(staff)]
+    titled = [each for subject in subjects for each in SubjectLine(subject, panel).people(staff)]
     titles = [Found(each.name, QUOTED, 0, 0) for each in titled if each.is_full]  # "Incident" is nobody
     found = distinct(named) if named else distinct((*prose, *titles))
     return Thread(found, records, sentences)

@@ -6,17 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.panels import Subject
+from mail.understanding.booking.ours import is_group, noun_pattern
 from mail.understanding.booking.people import Found, Insiders, distinct, is_child, people
 from mail.understanding.booking.request import Sort
 from mail.understanding.booking.said import Said
 from mail.understanding.names import Named, find_names, name_at, names_at, share_surname, surname
+from mail.understanding.prepared import prepared_once
 
 _FILL = (
     r"(?:\s*(?:in|on|up|down|back|forward|also|please|pls|plz|for|a|an|the|my|our|another|one|new|following|below|"
     r"these|two|three|four|five|both|all|"
     r"young|child(?:ren)?|person|people|man|woman|lad|girls?|boys?|yps?|teen(?:ager)?s?|siblings?|brothers?|"
     r"sisters?|twins?|cases?|of|client|mine|"
-    r"names?|kids?|x|\d|discussion|about|around|re|regarding|called|named|is|are|(?:his|her|their) (?:younger |"
+    r"names?|kids?|victims?|offenders?|applicants?|couple|family|families|carers?|individuals?|adults?|"
+    r"x|\d|discussion|about|around|re|regarding|called|named|is|are|(?:his|her|their) (?:younger |"
     r"older |elder |little |big |twin |half[- ]?)?(?:sister|brother|siblings?|cousin|twin)s?)\b|\s*[:,–-](?=\s)|"
     r"\s*\()*\s*"
 )
@@ -34,7 +38,8 @@ _PLACE = re.compile(
 _AFTER_MARK = re.compile(r"(?::|\s[-–—]|[?!.]|\))\s+" + _FILL)
 _POINTS = re.compile(
     r"\b(?:him|her|them|he|she|they|this (?:child|young (?:person|man|woman|lady|lad)|yp|case|one|boy|girl|lad|kid|"
-    r"matter|client|referral)|(?:the|see) (?:below|above|following|"
+    r"matter|client|referral|victim|family|offender|applicants?|couple|carers?|household|individual|adult)|"
+    r"(?:the|see) (?:below|above|following|"
     r"attached|subject)|below|above|following|both|one of (?:mine|my|ours)|someone|somebody|a (?:new |further "
     r")?(?:young person|child|case|yp|girl|boy)|these|those|it|us|(?:the|my|our) "
     r"(?:child|young person|yp|case|siblings|children))\b",
@@ -67,6 +72,7 @@ _WITH_A_WISH = re.compile(
     r"nov|dec|panel)",
     re.IGNORECASE,
 )
+_SURNAME = re.compile(r"[A-Z][\w'’]*(?:[ -][A-Z][\w'’]*)?")
 _REST_OF_ITEM = 90
 
 
@@ -88,6 +94,7 @@ def who(
     sentences: Sequence[Said],
     sorts: Sequence[Sort],
     insiders: Insiders,
+    subject: Subject,
     *,
     has_forms: bool = False,
     titled: bool = False,
@@ -106,20 +113,22 @@ def who(
         if sort is Sort.NOT
         for each in people(sentences[at : at + 1], insiders)
     }
-    direct = tuple(each for at in asking for each in _direct(sentences, at, insiders))
+    direct = tuple(each for at in asking for each in _direct(sentences, at, insiders, subject))
     leads = any(_LEADS.search(sentences[at].text) for at in asking)
     listed = _listed(sentences, insiders) if asking and (leads or not direct) else ()
     found = distinct(each for each in (*direct, *listed) if each.name not in refused)
     points = any(_POINTS.search(sentences[at].text) for at in asking)
     several = any(_SEVERAL.search(sentences[at].text) for at in asking)
     if not found and asking and not has_forms:
-        found = _nearby(sentences, sorts, asking, insiders, several=several, titled=titled)
+        found = _nearby(sentences, sorts, asking, insiders, subject, several=several, titled=titled)
     return Who(found, points, several)
 
 
-def _direct(sentences: Sequence[Said], at: int, insiders: Insiders) -> tuple[Found, ...]:
+def _direct(sentences: Sequence[Said], at: int, insiders: Insiders, subject: Subject) -> tuple[Found, ...]:
     """Return the names where a child's name stands in a request; the surest place that has any decides."""
     text = sentences[at].text
+    if groups := _groups(text, at, subject):
+        return groups
     if family := _family(text):
         return tuple(Found(each.name, at, each.start, each.end, each.nickname) for each in family)
     dictated = sentences[at].dictated and not any(each.is_full for each in find_names(text))
@@ -187,6 +196,27 @@ def _family(text: str) -> tuple[Named, ...]:
     )
 
 
+def _groups(text: str, at: int, subject: Subject) -> tuple[Found, ...]:
+    """Return the families of "the Example family", "the Example and Other families", where families are discussed."""
+    if not is_group(subject) or not (pattern := _group_pattern(subject)).search(text):
+        return ()
+    verb = _VERB.search(text)
+    found: list[Found] = []
+    for match in pattern.finditer(text, verb.end() if verb else 0):
+        for each in _SURNAME.finditer(match["names"]):
+            start = match.start("names") + each.start()
+            named = name_at(text, start)
+            if named and named.end >= start + len(each[0]):
+                found.append(Found(named.name, at, named.start, named.end, whole=True))
+    return tuple(found)
+
+
+@prepared_once
+def _group_pattern(subject: Subject) -> re.Pattern[str]:
+    one = _SURNAME.pattern
+    return re.compile(rf"(?P<names>{one}(?:\s*(?:,|and|&)\s*(?:the\s+)?{one})*)\s+(?i:{noun_pattern(subject)})\b")
+
+
 def _kept(text: str, names: Sequence[Named], insiders: Insiders, *, certain: bool, dictated: bool) -> tuple[Named, ...]:
     if not names or not is_child(text, names[0], certain=certain):
         return ()
@@ -199,7 +229,9 @@ def _kept(text: str, names: Sequence[Named], insiders: Insiders, *, certain: boo
     return tuple(
         each
         for each in names
-        if not insiders.holds(each.name, certain=certain) and (each is names[0] or is_child_in_list(text, each))
+        if not insiders.holds(each.name, certain=certain)
+        and not insiders.is_another(text, each)
+        and (each is names[0] or is_child_in_list(text, each))
     )
 
 
@@ -224,7 +256,11 @@ def _listed(sentences: Sequence[Said], insiders: Insiders) -> tuple[Found, ...]:
             and is_child(each.text, names[0])
             and not _ROLES_IN_ITEM.search(sentences[at - 1].text if at else "")
         ):
-            found += [Found(n.name, at, n.start, n.end, n.nickname) for n in names if not insiders.holds(n.name)]
+            found += [
+                Found(n.name, at, n.start, n.end, n.nickname)
+                for n in names
+                if not insiders.holds(n.name) and not insiders.is_another(each.text, n)
+            ]
     return tuple(found)
 
 
@@ -240,6 +276,7 @@ def _nearby(
     sorts: Sequence[Sort],
     asking: Sequence[int],
     insiders: Insiders,
+    subject: Subject,
     *,
     several: bool,
     titled: bool,
@@ -249,8 +286,9 @@ def _nearby(
     first = asking[0]
     for near in ([first],) if titled else ([first], [first - 1], [first + 1], range(first), able):
         close = isinstance(near, list)
-        family = tuple(
-            Found(n.name, at, n.start, n.end) for at in near if at in able for n in _family(sentences[at].text)
+        here = [at for at in near if at in able]
+        family = tuple(each for at in here for each in _groups(sentences[at].text, at, subject)) or tuple(
+            Found(n.name, at, n.start, n.end) for at in here for n in _family(sentences[at].text)
         )
         named = family or distinct(
             each

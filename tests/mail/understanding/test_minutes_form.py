@@ -187,3 +187,180 @@ def test_an_action_is_read(written: str) -> None:
 )
 def test_an_action_that_lacks_something_is_a_problem(written: str, says: str) -> None:
     assert action(written).problems[0].startswith(says)
+
+
+TRACKS = replace(
+    FORM,
+    nature=Nature.TRACKING,
+    outcomes=(
+        Outcome(key="progressed", label="plan on track", nature=Nature.TRACKING, aliases=("on track",)),
+        Outcome(key="delayed", label="plan delayed", nature=Nature.TRACKING),
+        Outcome(key="learned", label="learning noted", nature=Nature.LEARNING),
+    ),
+)
+NO_DECISIONS = "This panel tracks cases and takes no decisions."
+
+
+def tracked(text: str) -> BlockRead:
+    (found,) = read_form(read_minutes(f"[MIS-26-0007]\n{text}"), TRACKS, TODAY).blocks
+    return found
+
+
+@pytest.mark.parametrize(
+    ("written", "near"),
+    [
+        ("plan approved", "plan on track; plan delayed"),
+        ("plan was agreed", "plan on track; plan delayed"),
+        ("plan is delaying", "plan delayed"),
+        ("placement order", ""),
+        ("decided to adopt", ""),
+    ],
+)
+def test_a_panel_that_tracks_says_that_it_takes_no_decisions(written: str, near: str) -> None:
+    (found,) = tracked(f"Outcome: {written}").outcomes
+
+    assert found.key == ""
+    assert found.problems[0].startswith(NO_DECISIONS)
+    assert all(label in found.problems[0] for label in near.split("; "))
+
+
+@pytest.mark.parametrize("label", ["Agreed", "Decided", "Approved", "Panel agreed", "It was decided"])
+def test_a_line_that_decides_is_no_heading_where_nothing_is_decided(label: str) -> None:
+    found = tracked(f"Brief history: two episodes\n{label}: the child is adopted")
+
+    assert [(each.key, each.text) for each in found.prompts] == [("history", "two episodes")]
+    ((number, written, sentence),) = found.problems
+    assert (number, written) == (3, f"{label}: the child is adopted")
+    assert sentence.startswith(NO_DECISIONS)
+
+
+def test_an_outcome_of_a_panel_that_tracks_is_read() -> None:
+    (found,) = tracked("Outcome: on track").outcomes
+
+    assert (found.key, found.problems) == ("progressed", ())
+
+
+def test_a_panel_that_decides_says_nothing_of_tracking() -> None:
+    assert NO_DECISIONS not in outcome("safety plan approved by all").problems[0]
+
+
+def test_a_tracking_panel_with_a_decision_among_its_outcomes_is_none() -> None:
+    mixed = replace(TRACKS, outcomes=(*TRACKS.outcomes, *OUTCOMES))
+
+    (found,) = read_form(read_minutes("[MIS-26-0007]\nOutcome: something else"), mixed, TODAY).blocks[0].outcomes
+
+    assert not found.problems[0].startswith(NO_DECISIONS)
+
+
+DECIDES = replace(
+    FORM,
+    outcomes=(
+        Outcome(key="recommended", label="suitable to adopt", nature=Nature.RECOMMENDATION, if_confirmed="approved"),
+        Outcome(
+            key="approved",
+            label="approved by the agency",
+            nature=Nature.DECISION,
+            aliases=("approved",),
+            by_confirmer=True,
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("written", ["approved by the agency", "approved", "approved by agency"])
+def test_what_a_confirmer_records_is_not_read_from_minutes(written: str) -> None:
+    (found,) = read_form(read_minutes(f"[MIS-26-0007]\nOutcome: {written}"), DECIDES, TODAY).blocks[0].outcomes
+
+    assert found.key == ""
+    assert found.problems == ("The decision maker records this, in answer to our mail.",)
+
+
+def test_what_a_confirmer_records_is_not_offered() -> None:
+    (found,) = read_form(read_minutes("[MIS-26-0007]\nOutcome: agency"), DECIDES, TODAY).blocks[0].outcomes
+
+    assert "approved by the agency" not in found.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("Conflict: police", ("police",)),
+        ("Conflict of interest: Jo Bright", ("Jo Bright",)),
+        ("Conflicts of interest: Jo Bright, police and Ade Oke", ("Jo Bright", "police", "Ade Oke")),
+        ("Declared an interest: Jo Bright; ade@y.example", ("Jo Bright", "ade@y.example")),
+        ("Left the room: Jo Bright (knows the family)", ("Jo Bright",)),
+        ("left the room - police", ("police",)),
+        ("Conflict: none", ()),
+        ("Conflicts of interest: none declared", ()),
+        ("Conflict: no", ()),
+    ],
+)
+def test_who_declared_an_interest_is_read(line: str, who: tuple[str, ...]) -> None:
+    found = block(f"Present: presenter came\n{line}\nBrief history: two episodes")
+
+    assert found.conflicts == who
+    assert found.problems == ()
+    assert [each.key for each in found.prompts] == ["history"]
+
+
+def test_a_heading_of_the_panels_own_about_conflicts_stays_a_heading() -> None:
+    own = replace(FORM, minutes=MinutesForm(case=(Prompt("conflicts", "Conflicts of interest"),), meeting=()))
+    minutes = read_minutes("[MIS-26-0007]\nConflicts of interest: the chair knows them", ["Conflicts of interest"])
+
+    (found,) = read_form(minutes, own, TODAY).blocks
+
+    assert (found.conflicts, [each.key for each in found.prompts]) == ((), ["conflicts"])
+
+
+LISTS = replace(
+    FORM,
+    outcomes=(
+        Outcome(
+            key="called",
+            label="emergency meeting",
+            nature=Nature.ALLOCATION,
+            fields=(
+                Field(key="invitees", label="invitees", kind=FieldKind.PEOPLE),
+                Field(
+                    key="needs",
+                    label="needs",
+                    kind=FieldKind.CHOICES,
+                    choices=(Choice("housing"), Choice("school"), Choice("health")),
+                ),
+                DUE,
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "invitees: Jo Bright <jo@x.example>; Ade Oke | needs: school; housing | due: 15 December",
+        "invitees: Jo Bright <jo@x.example>, Ade Oke | needs: school and housing | due: 15 December",
+        "due: 15 December; invitees: Jo Bright <jo@x.example>; Ade Oke; needs: school; housing",
+        "needs: housing, school | by 15 December | invitees: Jo Bright <jo@x.example>; Ade Oke",
+    ],
+)
+def test_lists_in_an_outcome_are_read(written: str) -> None:
+    (found,) = (
+        read_form(read_minutes(f"[MIS-26-0007]\nOutcome: emergency meeting | {written}"), LISTS, TODAY)
+        .blocks[0]
+        .outcomes
+    )
+
+    assert dict(found.values) == {
+        "invitees": "Jo Bright <jo@x.example>; Ade Oke",
+        "needs": "housing; school",
+        "due": "2026-12-15",
+    }
+    assert found.problems == ()
+
+
+def test_choices_that_cannot_be_read_say_what_to_write() -> None:
+    line = "[MIS-26-0007]\nOutcome: emergency meeting | needs: dragons"
+
+    (found,) = read_form(read_minutes(line), LISTS, TODAY).blocks[0].outcomes
+
+    assert found.problems == ("We could not read 'dragons' (needs). Write one or more of: housing; school; health.",)

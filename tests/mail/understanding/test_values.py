@@ -105,6 +105,12 @@ def test_due_date_lies_ahead_and_other_dates_behind() -> None:
     assert read_value(field(FieldKind.DATE, "Last strategy meeting"), "25 November", TODAY) == "2026-11-25"
 
 
+@pytest.mark.parametrize("label", ["Pre-birth assessment due", "Expected date of birth", "Hearing", "Order expires"])
+def test_a_date_that_may_lie_ahead_is_read_there(label: str) -> None:
+    assert read_value(field(FieldKind.DATE, label), "12 January 2027", TODAY) == "2027-01-12"
+    assert read_value(field(FieldKind.DATE, label), "12 January", TODAY) == "2027-01-12"
+
+
 def test_moment_keeps_the_time_when_there_is_one() -> None:
     assert read_value(field(FieldKind.MOMENT), "Friday 20 November, 11pm", TODAY) == "2026-11-20T23:00"
     assert read_value(field(FieldKind.MOMENT), "20.11.26", TODAY) == "2026-11-20"

@@ -10,7 +10,7 @@ from tests.plugins.bench import Bench, earlier
 AGREED = {
     "name": "Hartley",
     "safeguarding": "no",
-    "reason": "The children miss school.",
+    "request": "The children miss school.",
     "date_of_birth": "2015-04-03",
     "consent": "yes",
     "consent_by": "The mother",
@@ -31,7 +31,7 @@ def test_a_booking_with_consent_lacks_nothing_and_raises_nothing() -> None:
 
 def test_a_booking_is_not_made_without_consent_safeguarding_and_a_reason() -> None:
     assert Bench("early_help").missing({"name": "Hartley", "due_date": "2027-02-01"}) == [
-        *("consent", "safeguarding", "reason")
+        *("consent", "safeguarding", "request")
     ]
 
 
@@ -95,7 +95,6 @@ def test_two_leads_in_one_outcome_are_rejected(two: str) -> None:
     """Edge case 4: one worker or service."""
     assert Bench("early_help").outcome("coordinator", {**LEAD, "worker": two, "override": "both"}, AGREED) == [
         "One worker or service stands alongside the family. Name one.",
-        "If it should stand all the same, give the chair's reason after a bar: | override: ...",
     ]
 
 

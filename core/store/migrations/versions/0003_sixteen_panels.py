@@ -1,4 +1,4 @@
-"""Guests of one item, conflicts of interest, time limits, referrals between panels, outcomes a named person approves."""
+"""Guests of one item, conflicts of interest, time limits, referrals, outcomes that a named person approves."""
 
 from __future__ import annotations
 

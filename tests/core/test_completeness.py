@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from core.booking import State
-from core.minutes import MEETING, attendance_note, heard, rebooks, seats_present
+from core.completeness import attendance_note, heard, present
+from core.minutes import MEETING
 from plugins.missing_from_care import PANEL as MISSING
 
 if TYPE_CHECKING:
     from core.sites import Panel
 
-PANEL = cast("Panel", SimpleNamespace(type=MISSING))
+PANEL = cast("Panel", SimpleNamespace(type=MISSING, members=()))
 
 
 def content(present: str) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def content(present: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("present", "seats"),
+    ("written", "seats"),
     [
         ("chair, police", {"chair", "police"}),
         ("Service manager; missing unit; IRO", {"chair", "police", "independent_reviewing_officer"}),
@@ -31,8 +32,8 @@ def content(present: str) -> dict[str, Any]:
         ("", set()),
     ],
 )
-def test_seats_are_known_by_the_words_people_use(present: str, seats: set[str]) -> None:
-    assert seats_present(PANEL, content(present)) == seats
+def test_seats_are_known_by_the_words_people_use(written: str, seats: set[str]) -> None:
+    assert present(PANEL, content(written)).seats == seats
 
 
 def test_a_seat_that_had_to_be_filled_is_noted_when_it_was_not() -> None:
@@ -52,8 +53,3 @@ def test_an_absent_presenter_without_outcomes_is_not_presented() -> None:
     assert heard({"present": "absent", "outcomes": [{}]}) is State.HEARD
     assert heard({"present": "came"}) is State.HEARD
 
-
-def test_outcomes_that_keep_a_case_on_are_known() -> None:
-    assert rebooks(PANEL, "keep_on_next_panel")
-    assert not rebooks(PANEL, "safety_plan_agreed")
-    assert not rebooks(PANEL, "no_such_outcome")

@@ -1,0 +1,286 @@
+"""Whether every name a declaration uses is declared: fields in conditions, outcomes, seats, clocks, letters' places.
+
+The other half of `core.inspection`, which reads both. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from core.panels import (
+    OUTCOMES,
+    PROMPTS,
+    Check,
+    Field,
+    FieldKind,
+    Nature,
+    Outcome,
+    PanelType,
+    Sensitivity,
+    When,
+)
+
+if TYPE_CHECKING:
+    from core.panels import Clock, Letter
+
+Found = Iterator[tuple[str, str, str]]
+
+DERIVED = frozenset({"age", "under_18"})
+"""What the core adds to a booking's values before it looks at conditions."""
+
+_OFFICES = frozenset({"chair", "coordinator", "confirmer", "presenter"})
+_PLACE = re.compile(r"\{(\w+)\}")
+_LETTER_WORDS = frozenset({"panel", "reference", "meeting", "today", "recommendation"})
+_DATED = frozenset({FieldKind.DATE, FieldKind.MOMENT})
+_BOUNDS = {
+    Nature.TRACKING: {Nature.TRACKING, Nature.LEARNING, Nature.ADVICE},
+    Nature.ADVICE: {Nature.ADVICE, Nature.ALLOCATION, Nature.RECOMMENDATION, Nature.TRACKING, Nature.LEARNING},
+    Nature.LEARNING: {Nature.LEARNING, Nature.RECOMMENDATION, Nature.ADVICE, Nature.TRACKING},
+}
+"""What a panel of a nature may record, where that nature is bounded."""
+
+
+def missing(where: str, name: str, known: Iterable[str]) -> Found:
+    """Say that a name is not declared, if it is not."""
+    among = sorted(known)
+    if name not in among:
+        yield where, f"{name!r} is not declared", f"Use one of: {', '.join(among) or 'none is declared'}."
+
+
+def parts_of(panel: PanelType) -> frozenset[str]:
+    """Return the parts in which minutes and outcomes travel, and those of the outcomes' actions."""
+    outcomes = {each.part for each in panel.outcomes}
+    prompts = {each.part for each in panel.minutes.case}
+    return frozenset(prompts | outcomes | {f"{part}_actions" for part in outcomes})
+
+
+def cross_references(panel: PanelType) -> Found:
+    """Yield every name that a resolved declaration uses and does not declare, and natures that do not go together."""
+    fields = {each.key for each in panel.fields}
+    yield from _conditions("fields", ((each.key, each.when) for each in panel.fields), fields)
+    yield from _booking_rules(panel, fields)
+    yield from _natures(panel)
+    for outcome in panel.outcomes:
+        yield from _outcome(panel, outcome, fields)
+    yield from _minutes(panel)
+    for clock in panel.clocks:
+        yield from _clock(panel, clock, fields)
+    yield from _quorum(panel, fields)
+    yield from _confidentiality(panel, fields)
+    yield from _people(panel)
+
+
+def _conditions(where: str, conditions: Iterable[tuple[str, tuple[When, ...]]], known: Iterable[str]) -> Found:
+    among = set(known) | DERIVED
+    for key, each in conditions:
+        for condition in each:
+            yield from missing(f"{where}.{key}.when", condition.field, among)
+
+
+def _booking_rules(panel: PanelType, fields: set[str]) -> Found:
+    for number, rule in enumerate(panel.rules):
+        where = f"rules[{number}]"
+        yield from _conditions("rules", ((str(number), rule.when),), fields)
+        if not rule.when:
+            yield where, "it has no condition", "Say when it holds: it would be found in every booking."
+        if not rule.sentence.strip():
+            yield where, "it says nothing", "Write the sentence that people read."
+        if rule.check is Check.ASK:
+            yield from missing(f"{where}.field", rule.field, fields)
+
+
+def _natures(panel: PanelType) -> Found:
+    allowed = _BOUNDS.get(panel.nature)
+    for outcome in panel.outcomes:
+        # What somebody else decides on the panel's word is not the panel's own doing.
+        if allowed and outcome.nature not in allowed and not outcome.by_confirmer:
+            found = f"is a {outcome.nature}, and the panel's nature is {panel.nature}"
+            yield f"outcomes.{outcome.key}", found, f"Record one of: {', '.join(sorted(allowed))}."
+
+
+def _outcome(panel: PanelType, outcome: Outcome, fields: set[str]) -> Found:
+    where = f"outcomes.{outcome.key}"
+    own = {each.key for each in outcome.fields}
+    keys = {each.key for each in panel.outcomes}
+    dated = {each.key for each in (*panel.fields, *outcome.fields) if each.kind in _DATED}
+    yield from _conditions(where, ((each.key, each.when) for each in outcome.fields), own | fields)
+    yield from _conditions(where, (("only_when", outcome.only_when),), fields)
+    yield from _conditions(where, (("action", each.when) for each in outcome.actions), own | fields)
+    for name in (outcome.if_confirmed, outcome.if_not_agreed):
+        if name:
+            yield from missing(f"{where}.if_confirmed", name, {e.key for e in panel.outcomes if e.by_confirmer})
+    for name in outcome.stops:
+        yield from missing(f"{where}.stops", name, keys)
+    for name, _ in outcome.sets:
+        yield from missing(f"{where}.sets", name, fields)
+    if outcome.rebook:
+        for part, name, known in (("on", outcome.rebook.on, own), ("since", outcome.rebook.since, dated)):
+            if name:
+                yield from missing(f"{where}.rebook.{part}", name, known)
+    yield from _refer(panel, outcome, own | fields)
+    yield from _office(panel, f"{where}.confirmer", outcome.confirmer, own)
+    for number, letter in enumerate(outcome.letters):
+        yield from _letter(panel, f"{where}.letters[{number}]", letter, own | fields)
+
+
+def _refer(panel: PanelType, outcome: Outcome, known: set[str]) -> Found:
+    refer = outcome.refer
+    if refer is None:
+        return
+    where = f"outcomes.{outcome.key}.refer"
+    if not refer.to and not refer.by:
+        yield where, "it names no panel type", "Give `to`, or `by` with `targets`."
+    if refer.by:
+        choice = next((each for each in outcome.fields if each.key == refer.by), None)
+        yield from missing(f"{where}.by", refer.by, {each.key for each in outcome.fields})
+        for label, _ in refer.targets if choice else ():
+            yield from missing(f"{where}.targets", label, {each.label for each in choice.choices} if choice else ())
+    for name, _ in refer.carries:
+        yield from missing(f"{where}.carries", name, known)
+    if panel.key in refer.to:
+        yield f"{where}.to", "the panel refers to itself", "Book the case on with NextStep.REBOOK."
+
+
+def _office(panel: PanelType, where: str, named: str, fields: Iterable[str]) -> Found:
+    kind, _, key = named.partition(":")
+    if kind == "seat":
+        yield from missing(where, key, {each.key for each in panel.seats})
+    elif kind == "field":
+        yield from missing(where, key, fields)
+    elif named and named not in _OFFICES:
+        yield (
+            where,
+            f"{named!r} stands there",
+            "Write chair, coordinator, confirmer, presenter, seat:<key> or field:<key>.",
+        )
+
+
+def _letter(panel: PanelType, where: str, letter: Letter, known: set[str]) -> Found:
+    yield from _office(panel, f"{where}.to", letter.to, {each.key for each in panel.fields})
+    yield from _conditions(where, (("when", letter.when),), known)
+    for name in letter.fields:
+        yield from missing(f"{where}.fields", name, known)
+    clocks = {f"clock_{each.key}" for each in panel.clocks}
+    for text in letter.paragraphs:
+        for place in _PLACE.findall(text):
+            yield from missing(f"{where}.paragraphs", place, _LETTER_WORDS | clocks | set(letter.fields))
+    for text in letter.rights:
+        for place in _PLACE.findall(text):
+            yield from missing(f"{where}.rights", place, _LETTER_WORDS | clocks)
+    if not letter.paragraphs:
+        yield where, "it says nothing", "Write its paragraphs."
+
+
+def _minutes(panel: PanelType) -> Found:
+    keys = {each.key for each in panel.outcomes}
+    for part, groups in (("must_record", panel.minutes.must_record), ("only_one", panel.minutes.only_one)):
+        for group in groups:
+            for name in group:
+                yield from missing(f"minutes.{part}", name, keys)
+
+
+def _clock(panel: PanelType, clock: Clock, fields: set[str]) -> Found:
+    where = f"clocks.{clock.key}"
+    outcomes = {each.key: each for each in panel.outcomes}
+    for name in (*clock.outcomes, *clock.bars, *((clock.then,) if clock.then else ())):
+        yield from missing(where, name, outcomes)
+    kind, _, key = clock.since.partition(":")
+    if kind not in {"booked", "field", "outcome", "approved", "confirmed"}:
+        yield (
+            f"{where}.since",
+            f"{clock.since!r} stands there",
+            "Write booked, field:<key>, outcome, approved or confirmed.",
+        )
+    started_by = [outcomes[name] for name in clock.outcomes if name in outcomes]
+    theirs = {each.key: each for outcome in started_by for each in outcome.fields}
+    if kind == "field":
+        yield from missing(f"{where}.since", key, _dated(panel.fields))
+    elif kind == "outcome" and key:
+        yield from missing(f"{where}.since", key, _dated(theirs.values()))
+    if kind in {"outcome", "confirmed"} and not clock.outcomes:
+        yield f"{where}.outcomes", "names none", "Say which outcomes start it."
+    conditions = (("when", clock.when), ("paused", clock.paused), ("unless", clock.unless))
+    yield from _conditions(where, conditions, fields | set(theirs))
+    for end in clock.until:
+        name, _, held = end.partition(":")
+        if name == "field":
+            yield from missing(f"{where}.until", held, fields)
+        elif name not in {"heard", "confirmed"}:
+            yield from missing(f"{where}.until", name, outcomes)
+    for named in clock.tell:
+        yield from _office(panel, f"{where}.tell", named, ())
+
+
+def _dated(fields: Iterable[Field]) -> set[str]:
+    return {each.key for each in fields if each.kind in _DATED}
+
+
+def _quorum(panel: PanelType, fields: set[str]) -> Found:
+    seats = {each.key for each in panel.seats}
+    named = [
+        *(("any_of", key) for group in panel.quorum.any_of for key in group),
+        *(("without", key) for pair in panel.quorum.without for key in pair),
+        *(("cases", key) for need in panel.quorum.cases for key in need.seats),
+    ]
+    for part, key in named:
+        yield from missing(f"quorum.{part}", key, seats)
+    for number, need in enumerate(panel.quorum.cases):
+        yield from _conditions("quorum.cases", ((str(number), need.when),), fields)
+
+
+def _confidentiality(panel: PanelType, fields: set[str]) -> Found:
+    rules = panel.confidentiality
+    where = "confidentiality"
+    seats = {each.key for each in panel.seats}
+    named = {
+        **{f"never ({key})": key for key in rules.never},
+        **({"rivals": rules.rivals} if rules.rivals else {}),
+        **({"consent.field": rules.consent.field} if rules.consent else {}),
+        **({"extracts.field": rules.extracts.field} if rules.extracts and rules.extracts.field else {}),
+    }
+    for part, key in named.items():
+        yield from missing(f"{where}.{part}", key, fields)
+    for key in rules.never_surnames:
+        yield from missing(f"{where}.never_surnames", key, rules.never)
+    if rules.consent:
+        yield from _conditions(where, (("consent", rules.consent.unless),), fields)
+    if rules.extracts:
+        for key in (*rules.extracts.always, *(seat for seat, _ in rules.extracts.seats)):
+            yield from missing(f"{where}.extracts", key, seats)
+        yield from _conditions(where, (("extracts", (each,)) for _, each in rules.extracts.seats), fields)
+    for key in rules.privileged:
+        yield from missing(f"{where}.privileged", key, parts_of(panel) - {PROMPTS, OUTCOMES})
+    for key in rules.privileged_to:
+        yield from missing(f"{where}.privileged_to", key, seats | _OFFICES)
+    for show in rules.shows:
+        for key in show.seats:
+            yield from missing(f"{where}.shows", key, seats)
+    if rules.anonymous:
+        who = {each.key for each in panel.fields if each.sensitivity is Sensitivity.IDENTITY} | {"name", "given"}
+        for number, show in enumerate(rules.shows):
+            for key in sorted(who & set(show.fields)):
+                yield (
+                    f"{where}.shows[{number}]",
+                    f"{key!r} tells who somebody is",
+                    "Leave it out: the panel is anonymous.",
+                )
+
+
+def _people(panel: PanelType) -> Found:
+    people = {each.key for each in panel.fields if each.kind in {FieldKind.PERSON, FieldKind.PEOPLE}}
+    for key in panel.guests.fields:
+        yield from missing("guests.fields", key, people)
+    for rule in panel.shared:
+        yield from missing("shared.field", rule.field, {each.key for each in panel.fields})
+    for rule in panel.escalations:
+        yield from _office(panel, "escalations.to", rule.to, ())
+    for copy in panel.confirmation.copies:
+        if copy.seat:
+            yield from missing("confirmation.copies.seat", copy.seat, {each.key for each in panel.seats})
+        if copy.field:
+            yield from missing("confirmation.copies.field", copy.field, people)
+    for key in (panel.subject.kind, panel.subject.ended):
+        if key:
+            yield from missing("subject", key, {each.key for each in panel.fields})
