@@ -23,6 +23,7 @@ COMMANDS = {
     "check": ("core.commands.setting_up", "check", "Check configuration, plugins and terms: all problems at once."),
     "migrate": ("core.commands.setting_up", "migrate", "Bring the database up to date."),
     "panels": ("core.commands.looking", "panels", "List the panels, or show one."),
+    "new-panel": ("core.commands.making", "new_panel", "Write a plugin for a new panel type."),
     "status": ("core.commands.looking", "status", "Show the counts and what waits."),
     "take": ("core.commands.taking", "take", "Take in .eml files, or one mail from a pipe."),
     "tick": ("core.commands.taking", "tick", "Do all that is due now, or as of a moment."),

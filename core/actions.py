@@ -167,6 +167,8 @@ def _what(outcome: Outcome, rule: ActionRule, values: Mapping[str, str], *, owne
     The due date and the owner stand elsewhere; restricted fields (who harbours the child, where) go no further than
     the minutes.
     """
+    if outcome.by_confirmer:  # a decision maker's reasons are for the letters, not for whoever has a task
+        return rule.what
     elsewhere = {rule.due_field, OVERRIDE, *({rule.owner.partition(":")[2]} if owner_known else ())}
     details = [
         f"{field.label}: {values[field.key]}"

@@ -14,7 +14,7 @@ from core import booking as bookings
 from core import booking_letters as letters
 from core.audit import Event
 from core.booking import Booking, Draft, State
-from core.errors import Held
+from core.errors import Held, Refused
 from core.kinds import Kind
 from core.panels import Check, Finding, Need
 from core.requirements import lacking
@@ -200,20 +200,23 @@ def settle(
     *,
     rebooked: bool = False,
     place_free: bool = False,
+    dated: bool = False,
 ) -> Booking:
     """Give a booking that has a subject and a meeting its place there, and tell its presenters.
 
     `wanted` is the mail that asked (its sender is answered in the thread); without it, time or a chair asked. With
-    `place_free` it comes from the waiting list: it was in time, however late the place came free.
+    `place_free` it comes from the waiting list: it was in time, however late the place came free. `dated`: it waited for
+    a meeting to be added, and this is the one.
     """
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     findings = checks.of_booking(desk, panel, booking, meeting)
-    for sentence in checks.sentences(findings, Check.ALERT) if booking.state is State.ASKED and not rebooked else ():
-        notices.alert(desk, panel, booking, sentence)
-    day = meeting.date if meeting else desk.today(panel)
-    if lacking(panel.type, checks.facts(panel, booking.values, day), findings):
-        return standing.ask_fields(desk, panel, booking, wanted)
-    in_time = booking.late_allowed or rebooked or place_free
+    if booking.state is State.ASKED and not rebooked:
+        for sentence in checks.told(findings, Check.ALERT):
+            notices.alert(desk, panel, booking, sentence)
+    stopped = _stopped(desk, panel, booking, meeting, findings, wanted, rebooked=rebooked)
+    if stopped is not None:
+        return stopped
+    in_time = booking.late_allowed or rebooked or place_free or dated
     if meeting and letters.is_late(desk, panel, meeting) and not in_time:
         following = meetings.next_after(desk, panel, meeting)
         if panel.type.before.late_to_chair or following is None:
@@ -232,7 +235,7 @@ def settle(
     facts = letters.confirmed_facts(panel, booking) | {
         "rebooked": rebooked,
         "place_free": place_free,
-        "alerts": list(checks.sentences(findings, Check.ALERT)) if not rebooked else [],
+        "alerts": list(checks.told(findings, Check.ALERT)) if not rebooked else [],
         "flags": [*letters.also_booked(desk, booking, wanted), *_to_know(panel, booking, findings, meeting)],
     }
     letters.answer(desk, panel, booking, Kind.BOOKING_CONFIRMED, wanted, facts)
@@ -242,6 +245,27 @@ def settle(
     return booking
 
 
+def _stopped(
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    meeting: Meeting | None,
+    findings: Iterable[Finding],
+    wanted: Wanted | None,
+    *,
+    rebooked: bool,
+) -> Booking | None:
+    """Refuse a booking that the rules do not take, or ask for what it lacks; None when nothing stands against it."""
+    found = tuple(findings)
+    if not rebooked and any(each.check is Check.REFUSE for each in found):
+        standing.tell_refused(desk, panel, booking, found, before=False)
+        return bookings.change(desk, booking, state=State.WITHDRAWN, slot=None)
+    day = meeting.date if meeting else desk.today(panel)
+    if lacking(panel.type, checks.facts(panel, booking.values, day), found):
+        return standing.ask_fields(desk, panel, booking, wanted)
+    return None
+
+
 def _to_know(panel: Panel, booking: Booking, findings: Iterable[Finding], meeting: Meeting) -> tuple[str, ...]:
     """Return what the presenter is told beside the confirmation."""
     rule = panel.confidentiality.consent
@@ -249,7 +273,7 @@ def _to_know(panel: Panel, booking: Booking, findings: Iterable[Finding], meetin
     fields = (panel.type.field(key) for key in panel.type.guests.fields)
     lost = [each.label for each in fields if each and "@" not in booking.values.get(each.key, "@")]
     unreached = f"To invite who comes for this item, send an email address for: {', '.join(lost)}." if lost else ""
-    return (*checks.sentences(findings, Check.WARN), *waits, *((unreached,) if unreached else ()))
+    return (*checks.told(findings, Check.WARN), *waits, *((unreached,) if unreached else ()))
 
 
 def _stop_the_other(desk: Desk, panel: Panel, booking: Booking, why: tuple[str, str]) -> None:
@@ -299,6 +323,9 @@ def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking
         notices.namesakes(desk, panel, booking, cases.correct(desk, panel, booking.case_id, booking.values))
     if wanted.danger:
         notices.danger(desk, panel, booking)
+    if booking.state is State.ASKED and booking.question == "fields":
+        # What was asked for may have come in a whole new mail, or with the second worker.
+        return settle(desk, panel, booking, wanted)
     facts = letters.confirmed_facts(panel, booking) | letters.standing_facts(desk, panel, booking, meeting)
     letters.write(
         desk,
@@ -318,23 +345,23 @@ def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking
     return booking
 
 
-def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking) -> None:
-    """Tell the chair what a change newly shows (a birth date: too old), and partners who the listed child really is."""
+def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking) -> bool:
+    """Do what a change calls for: flags, guests, partners told who the listed child really is. False: it came off."""
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     if before.values == booking.values:
-        return
+        return True
     clocks.review(desk, panel, booking.case_id, booking.id)
     if meeting is None or booking.state not in bookings.OPEN:
-        return
+        return True
     findings = checks.of_booking(desk, panel, booking, meeting)
     lost = checks.consented(panel, before.values, meeting.date) and not checks.consented(
         panel, booking.values, meeting.date
     )
     if lost or any(each.check is Check.REFUSE for each in findings):
         take_off(desk, panel, booking, meeting, findings, ready=not lost)
-        return
+        return False
     if booking.state is not State.BOOKED:
-        return
+        return True
     known = checks.of_booking(desk, panel, before, meeting)
     for finding in findings:
         if finding in known:
@@ -345,6 +372,7 @@ def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking) ->
             notices.alert(desk, panel, booking, finding.sentence)
     letters.welcome_guests(desk, panel, booking)
     _tell_partners(desk, panel, before, booking, meeting)
+    return True
 
 
 def _tell_partners(desk: Desk, panel: Panel, before: Booking, booking: Booking, meeting: Meeting) -> None:
@@ -367,10 +395,11 @@ def take_off(
     """
     held = booking
     booking = bookings.change(desk, _clear(desk, panel, booking, meeting), state=State.WITHDRAWN)
-    if not ready:
+    if not ready and not any(each.check is Check.REFUSE for each in findings):
         findings = (Finding(Check.REFUSE, "What the panel needs before it can list this case is not there any more."),)
     standing.tell_refused(desk, panel, booking, findings)
-    notices.flag(desk, panel, booking, "This booking was taken off: the panel's rules do not let it stand any more.")
+    why = "This booking was taken off the agenda: the panel's rules do not let it stand any more."
+    notices.flag(desk, panel, booking, why, "The presenters were told, and those who had its name on a list.")
     if held.state is State.BOOKED:
         promote(desk, panel, meeting)
 
@@ -418,6 +447,10 @@ def move(
     """Put a booking on another meeting; the calendar entry moves with it (same UID, higher SEQUENCE)."""
     left = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     was_booked = booking.state is State.BOOKED
+    if why == "asked":
+        refused = checks.sentences(checks.of_booking(desk, panel, booking, target), Check.REFUSE)
+        if refused:
+            raise Refused(f"The booking stays where it is. {' '.join(refused)}")
     items = bookings.of_case(desk, booking.case_id or 0)
     others = [each for each in items if each.meeting_id == target.id and each.id != booking.id]
     if others:

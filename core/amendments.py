@@ -46,8 +46,8 @@ def amend(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted) -> Booking
         notices.danger(desk, panel, booking)
     if booking.state is State.ASKED and (booking.meeting_id or booking.question == "fields"):
         return agenda.settle(desk, panel, booking, wanted)
-    tell_status(desk, panel, booking, person, unused=wanted.unused, changed=bool(changed), danger=wanted.danger)
-    agenda.after_change(desk, panel, before, booking)
+    if agenda.after_change(desk, panel, before, booking):
+        tell_status(desk, panel, booking, person, unused=wanted.unused, changed=bool(changed), danger=wanted.danger)
     return booking
 
 

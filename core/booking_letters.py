@@ -27,18 +27,30 @@ if TYPE_CHECKING:
     from core.sites import Panel
 
 
+OWN_VALUES = frozenset(
+    {
+        *("given", "asks", "unused", "slot", "question", "written", "presenter", "reason", "reasons", "problems"),
+        *("present", "prompts", "outcomes", "actions", "letter", "initials", "age", "withdrawn"),
+    }
+)
+"""The item values that the core itself puts into documents."""
+
+
 def hint(field: Field) -> str:
-    """Return how to write a field's value, for a line to fill in."""
-    if field.choices:
-        return " / ".join(choice.label for choice in field.choices)
+    """Return how to write a field's value, or why it is asked for, for a line to fill in."""
+    labels = " / ".join(choice.label for choice in field.choices)
+    why = field.why.strip().removesuffix(".")
     hints = {
+        FieldKind.CHOICE: labels,
+        FieldKind.CHOICES: f"one or more of: {labels}",
         FieldKind.DATE: "for example 3 April 2010",
         FieldKind.MOMENT: "for example 20 November 2026, 9pm",
         FieldKind.YES_NO: "yes / no",
         FieldKind.NUMBER: "a number",
         FieldKind.PERSON: "name and email address",
+        FieldKind.PEOPLE: why or "names and email addresses, with commas between them",
     }
-    return hints.get(field.kind, "")
+    return hints.get(field.kind, why if why[:1].islower() else "")
 
 
 def asks(desk: Desk, panel: Panel, booking: Booking, *, newcomer: bool = False) -> list[list[str]]:
@@ -51,7 +63,7 @@ def asks(desk: Desk, panel: Panel, booking: Booking, *, newcomer: bool = False) 
     else:
         lines = [
             [field.label, hint(field)]
-            for field in askable(panel.type, booking.values)
+            for field in askable(panel.type, _on_its_day(desk, panel, booking))
             if field.key not in asked and field.key != panel.type.subject.name
         ]
     return [*([[name.label, "the full name"]] if name is not None and half_named else []), *lines]
@@ -70,6 +82,12 @@ def _needed(desk: Desk, panel: Panel, booking: Booking) -> list[list[str]]:
     ]
 
 
+def _on_its_day(desk: Desk, panel: Panel, booking: Booking) -> dict[str, str]:
+    """Return a booking's values with the age on the day it is heard."""
+    meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
+    return checks.facts(panel, booking.values, meeting.date if meeting else desk.today(panel))
+
+
 def is_half_a_name(panel: Panel, name: str) -> bool:
     """Whether a name is a first name alone: enough for a booking, too little for partners to look up."""
     return bool(name) and " " not in name.strip() and not panel.type.subject.one_word
@@ -77,7 +95,8 @@ def is_half_a_name(panel: Panel, name: str) -> bool:
 
 def mark_asked(desk: Desk, panel: Panel, booking: Booking) -> Booking:
     """Note that the missing fields were asked for: each is asked once."""
-    keys = [field.key for field in askable(panel.type, booking.values) if field.key not in booking.asked]
+    known = _on_its_day(desk, panel, booking)
+    keys = [field.key for field in askable(panel.type, known) if field.key not in booking.asked]
     name = panel.type.subject.name
     if name not in booking.asked and is_half_a_name(panel, booking.name(panel)):
         keys.append(name)
@@ -103,12 +122,13 @@ def slot_facts(panel: Panel, booking: Booking, meeting: Meeting) -> MeetingFacts
 
 def item(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None, **more: Any) -> Item:
     """Return a booking as an item: its fields, slot, presenters; disclosure decides what of it anyone sees."""
-    values: dict[str, Any] = {key: value for key, value in booking.values.items() if value}
+    # A field of the panel's that is called like one of the core's own values must not travel in its place.
+    values: dict[str, Any] = {key: value for key, value in booking.values.items() if value and key not in OWN_VALUES}
     values["name"] = booking.name(panel)
     values["initials"] = initials(values["name"])
     values["age"] = age_words(panel.type.subject, booking.values, meeting.date if meeting else desk.today(panel))
     values["presenter"] = ", ".join(person.name or person.address for person in bookings.presenters(desk, booking))
-    if meeting and booking.slot is not None:
+    if meeting and booking.slot is not None and panel.type.sitting.presenters:
         values["slot"] = slot_words(meeting.starts, booking.slot, panel.type.sitting.slot_minutes, panel.zone)
     values.update({key: value for key, value in more.items() if value})
     return Item(booking.reference, values)

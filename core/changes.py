@@ -112,7 +112,7 @@ def add(desk: Desk, panel: Panel, day: date, at: time, place: str | None) -> Mee
     for booking in bookings.unplaced(desk, panel):
         if bookings.free_slot(desk, panel, meeting.id) is None:
             break
-        agenda.settle(desk, panel, bookings.change(desk, booking, meeting_id=meeting.id), place_free=True)
+        agenda.settle(desk, panel, bookings.change(desk, booking, meeting_id=meeting.id), dated=True)
     return meeting
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from core import booking as bookings
 from core import clocks, history
 from core.cases import fold_name
-from core.derived import with_age
+from core.derived import day_words, with_age
 from core.errors import Held
 from core.panels import Check, Finding
 from core.requirements import declared_findings
@@ -65,6 +65,11 @@ def sentences(findings: Iterable[Finding], *kinds: Check) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.sentence for each in findings if each.check in kinds))
 
 
+def told(findings: Iterable[Finding], *kinds: Check) -> tuple[str, ...]:
+    """Return the sentences of the findings of these kinds with the door to go to, each once."""
+    return tuple(dict.fromkeys(f"{each.sentence} {each.door}".strip() for each in findings if each.check in kinds))
+
+
 def must_not_be_kept(findings: Iterable[Finding]) -> None:
     """Raise Held when a rule says that what was written must not be kept on a booking."""
     held = sentences(findings, Check.HOLD)
@@ -80,7 +85,7 @@ def _later_than_a_limit(
     if not bounds:
         return ()
     return tuple(
-        Finding(Check.FLAG, f"{bounds[each.key]} ends on {each.last.isoformat()}, before this meeting.")
+        Finding(Check.FLAG, f"{bounds[each.key]} ends on {day_words(each.last)}, before this meeting.")
         for each in clocks.running(desk, panel, case_id, values)
         if each.key in bounds and not each.paused and each.last < day
     )

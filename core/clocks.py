@@ -57,7 +57,16 @@ def declared(panel: Panel, key: str) -> Clock | None:
 def facts_of(desk: Desk, panel: Panel, case_id: int, values: Mapping[str, str] | None = None) -> Facts | None:
     """Return what is known of a case; `values` instead of what its newest booking says. None when nothing is booked."""
     rows = desk.connection.execute(
-        select(Booking.id, Booking.made, Booking.state, Booking.values, Meeting.day)
+        select(
+            Booking.id,
+            Booking.made,
+            Booking.state,
+            Booking.values,
+            Booking.follows_id,
+            Booking.meeting_id,
+            Meeting.day,
+            Meeting.state.label("meeting_state"),
+        )
         .outerjoin(Meeting, Meeting.id == Booking.meeting_id)
         .where(Booking.case_id == case_id, Booking.state != _WITHDRAWN)
         .order_by(Booking.id)
@@ -68,11 +77,29 @@ def facts_of(desk: Desk, panel: Panel, case_id: int, values: Mapping[str, str] |
     recorded, settled = _recorded(desk, panel, [row.id for row in rows])
     return Facts(
         booked=rows[0].made.astimezone(panel.zone).date(),
+        referred=next((_local(row.made, panel) for row in reversed(rows) if row.follows_id is None), None),
+        met=_met(desk, panel, [(row.meeting_id, row.day) for row in rows if row.meeting_state == "over"]),
         values=with_age(panel.type.subject, rows[-1].values if values is None else values, today),
         heard=tuple(date.fromisoformat(row.day) for row in rows if row.state == "heard" and row.day),
         recorded=recorded,
         settled=settled,
     )
+
+
+def _met(desk: Desk, panel: Panel, over: list[tuple[int, str]]) -> tuple[tuple[date, date | None], ...]:
+    """Return each meeting's day with the day its minutes were approved."""
+    if not over:
+        return ()
+    approved = dict(
+        desk.connection.execute(
+            select(MinutesRevision.meeting_id, MinutesRevision.approved)
+            .where(MinutesRevision.meeting_id.in_([meeting_id for meeting_id, _ in over]))
+            .where(MinutesRevision.approved.is_not(None))
+        )
+        .tuples()
+        .all()
+    )
+    return tuple((date.fromisoformat(day), _local(approved.get(meeting_id), panel)) for meeting_id, day in over)
 
 
 def _recorded(desk: Desk, panel: Panel, ids: list[int]) -> tuple[tuple[Recorded, ...], date | None]:

@@ -34,11 +34,14 @@ class Recorded:
 class Facts:
     """What is known of a case: local days and stored values.
 
-    `booked` is the day of the first booking, `heard` the days it was heard, `recorded` its outcomes, oldest first;
-    `settled` the day all outcomes of the last hearing became final.
+    `booked` is the day of the first booking, `referred` that of the newest which no outcome asked for; `met` the days
+    of meetings that it was on and that are over, with the day their minutes were approved; `heard` the days it was
+    heard, `recorded` its outcomes, oldest first; `settled` the day all outcomes of the last hearing became final.
     """
 
     booked: date
+    referred: date | None = None
+    met: Sequence[tuple[date, date | None]] = ()
     values: Mapping[str, str]
     heard: Sequence[date] = ()
     recorded: Sequence[Recorded] = ()
@@ -84,8 +87,10 @@ def last_day(clock: Clock, start: date | datetime, days: WorkingDays, zone: Zone
 def _start(clock: Clock, facts: Facts) -> tuple[date | datetime, Mapping[str, str]] | None:
     """Return the latest start of a clock, with the values of the outcome that started it."""
     kind, _, key = clock.since.partition(":")
-    if kind == "booked":
-        return (facts.booked, {}) if all_hold(clock.when, facts.values) else None
+    if kind in {"booked", "referred", "met"}:
+        last_met = facts.met[-1][0] if facts.met else None
+        start = {"booked": facts.booked, "referred": facts.referred or facts.booked, "met": last_met}[kind]
+        return (start, {}) if start and all_hold(clock.when, facts.values) else None
     if kind == "field":
         start = when_of(facts.values.get(key, ""))
         return (start, {}) if start and all_hold(clock.when, facts.values) else None
@@ -106,7 +111,11 @@ def _start(clock: Clock, facts: Facts) -> tuple[date | datetime, Mapping[str, st
 def _ended(clock: Clock, facts: Facts, start: date) -> bool:
     """Whether something ended the clock since it started. What starts it does not end it."""
     own = clock.outcomes
-    later = [each for each in facts.recorded if each.met > start or (each.met == start and each.key not in own)]
+    # A date of the booking may lie ahead (a birth, a hearing): what ends it may well be recorded before.
+    ahead = clock.since.startswith("field:")
+    later = [
+        each for each in facts.recorded if ahead or each.met > start or (each.met == start and each.key not in own)
+    ]
     for end in clock.until:
         kind, _, key = end.partition(":")
         if kind == "field":
@@ -115,6 +124,9 @@ def _ended(clock: Clock, facts: Facts, start: date) -> bool:
         elif kind == "heard":
             # A clock that an outcome starts begins on the day of a hearing: the next one ends it.
             if any(day > start or (day == start and not clock.outcomes) for day in facts.heard):
+                return True
+        elif kind == "approved":
+            if any(met >= start and approved for met, approved in facts.met):
                 return True
         elif kind == "confirmed":
             if facts.settled is not None and facts.settled >= start:

@@ -187,11 +187,11 @@ def _clock(panel: PanelType, clock: Clock, fields: set[str]) -> Found:
     for name in (*clock.outcomes, *clock.bars, *((clock.then,) if clock.then else ())):
         yield from missing(where, name, outcomes)
     kind, _, key = clock.since.partition(":")
-    if kind not in {"booked", "field", "outcome", "approved", "confirmed"}:
+    if kind not in {"booked", "referred", "met", "field", "outcome", "approved", "confirmed"}:
         yield (
             f"{where}.since",
             f"{clock.since!r} stands there",
-            "Write booked, field:<key>, outcome, approved or confirmed.",
+            "Write booked, referred, met, field:<key>, outcome, approved or confirmed.",
         )
     started_by = [outcomes[name] for name in clock.outcomes if name in outcomes]
     theirs = {each.key: each for outcome in started_by for each in outcome.fields}
@@ -207,7 +207,7 @@ def _clock(panel: PanelType, clock: Clock, fields: set[str]) -> Found:
         name, _, held = end.partition(":")
         if name == "field":
             yield from missing(f"{where}.until", held, fields)
-        elif name not in {"heard", "confirmed"}:
+        elif name not in {"heard", "approved", "confirmed"}:
             yield from missing(f"{where}.until", name, outcomes)
     for named in clock.tell:
         yield from _office(panel, f"{where}.tell", named, ())

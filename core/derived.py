@@ -57,3 +57,8 @@ def _day(text: str) -> date | None:
 def initials(name: str) -> str:
     """Return the initials of a name: "Jo Bright" is "JB"."""
     return "".join(word[0].upper() for word in name.replace("-", " ").split() if word[:1].isalpha())
+
+
+def day_words(day: date) -> str:
+    """Return a day as letters say it: 24 November 2026."""
+    return f"{day.day} {day:%B %Y}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from core import booking as bookings
 from core import people
 from core.audit import Event
 from core.kinds import Role
@@ -50,7 +51,9 @@ def bring_up_to_date(desk: Desk, panel: Panel, booking: Booking) -> tuple[tuple[
     """Keep the guests a booking names now; return who is new and who is named no longer."""
     if not panel.type.guests.fields:
         return (), ()
-    wanted = {people.know(desk, address).id: address for address in named(panel, booking)}
+    presenters = {each.id for each in bookings.presenters(desk, booking)}
+    known = {people.know(desk, address).id: address for address in named(panel, booking)}
+    wanted = {person_id: address for person_id, address in known.items() if person_id not in presenters}
     here = {each.id: each for each in of_booking(desk, booking)}
     ever = set(desk.connection.execute(select(Guest.person_id).where(Guest.booking_id == booking.id)).scalars())
     for person_id in wanted:

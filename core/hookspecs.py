@@ -66,13 +66,13 @@ def panel_may_see(  # type: ignore[empty-body]
     document: Kind,
     role: Role,
     field: str,
-    values: Mapping[str, str],
+    values: Mapping[str, Any],
     seats: tuple[str, ...],
     settings: Mapping[str, object],
 ) -> bool:
     """Return False to withhold one value of one item from a reader; it can never add what no Show names.
 
-    `seats` are those the reader holds or stands in for, `values` the item's own texts. HOLD.
+    `seats` are those the reader holds or stands in for, `values` everything the item holds (lists as tuples). HOLD.
     """
 
 
@@ -114,6 +114,6 @@ def panel_quorum(  # type: ignore[empty-body]
 ) -> tuple[str, ...]:
     """Return what quorum lacks beyond the declared counts, one sentence each.
 
-    `present` are seat keys. Asked with an empty `case` for the meeting, and with the booking's values for each case.
-    SKIP.
+    `present` are seat keys. Asked with an empty `case` for the meeting, and with the booking's values for each case;
+    what it says of a case counts where the shortfall is NO_BUSINESS. SKIP.
     """

@@ -258,7 +258,7 @@ def _read_only(value: Any) -> Any:
     if isinstance(value, Earlier):
         outcomes = tuple((key, _read_only(values)) for key, values in value.outcomes)
         return replace(value, values=_read_only(value.values), outcomes=outcomes)
-    return tuple(_read_only(each) for each in value) if isinstance(value, tuple) else value
+    return tuple(_read_only(each) for each in value) if isinstance(value, (tuple, list)) else value
 
 
 def _is_sentences(answer: Any, _handed: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.derived import with_age
+from core.derived import day_words, with_age
 from core.panels import PROMPTS, all_hold
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def barred_by_clocks(
 ) -> tuple[str, ...]:
     """Return why a running clock does not let an outcome be recorded or decided on a day."""
     return tuple(
-        f"{clock.label} runs until {clocks[clock.key].isoformat()}. This cannot be recorded before that day is over."
+        f"{clock.label} runs until {day_words(clocks[clock.key])}. This cannot be recorded before that day is over."
         for clock in panel_type.clocks
         if outcome in clock.bars
         and clock.key in clocks

@@ -221,5 +221,7 @@ def owner_label(desk: Desk, panel: Panel, address: str) -> str:
     seat = panel.type.seat(member.seat) if member else None
     if seat:
         return seat.label
+    if address == panel.coordinator:
+        return "Coordinator"
     person = people.know(desk, owners.address_in(address) or address)
     return person.name or person.address

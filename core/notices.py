@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core import booking as bookings
 from core import booking_letters as letters
 from core import meetings, outbox, people, readers
 from core.audit import Event
+from core.derived import day_words
 from core.disclosure import Document, Item
 from core.kinds import Kind, Purpose, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from core.booking import Booking
     from core.desk import Desk
@@ -75,14 +76,17 @@ def danger(desk: Desk, panel: Panel, booking: Booking) -> None:
     outbox.post(desk, panel, document, (reader,))
 
 
-def flag(desk: Desk, panel: Panel, booking: Booking, sentence: str) -> None:
+_MADE = "The booking was made. Tell the coordinator if it should not be heard."
+
+
+def flag(desk: Desk, panel: Panel, booking: Booking, sentence: str, what: str = _MADE) -> None:
     """Tell the chair what the panel's own check found in a booking; the chair may ask for it to be withdrawn."""
     facts = {
         "reason": sentence,
         "inbox_id": desk.inbox_id or 0,
         "received": desk.now.isoformat(),
         "danger": False,
-        "what": "The booking was made. Tell the coordinator if it should not be heard.",
+        "what": what,
     }
     document = Document(
         kind=Kind.HELD_NOTICE,
@@ -128,7 +132,7 @@ def alert(desk: Desk, panel: Panel, booking: Booking, sentence: str) -> None:
 def clock_over(desk: Desk, panel: Panel, booking: Booking, reader: Reader, label: str, last: date) -> None:
     """Tell somebody that a time limit of a case has run out; the case is named by its reference alone."""
     facts = {
-        "reason": f"{label} was due on {last.isoformat()}, and that day is over.",
+        "reason": f"{label} was due on {day_words(last)}, and that day is over.",
         "inbox_id": 0,
         "received": desk.now.isoformat(),
         "danger": False,
@@ -146,7 +150,7 @@ def clock_over(desk: Desk, panel: Panel, booking: Booking, reader: Reader, label
 
 def needs_a_meeting(desk: Desk, panel: Panel, booking: Booking, due: str) -> None:
     """Ask the coordinator of a panel without dates of its own to add a meeting for a booking."""
-    by = f" It must be held by {due}." if due else ""
+    by = f" It must be held by {day_words(date.fromisoformat(due))}." if due else ""
     facts = {
         "reason": f"A booking waits for a meeting.{by}",
         "inbox_id": desk.inbox_id or 0,
@@ -170,7 +174,7 @@ def late_request(
     """Ask the chair whether a late booking may be heard; `why`: it is in time, and a rule puts it to the chair."""
     document = Document(
         kind=Kind.LATE_REQUEST,
-        items=(letters.item(desk, panel, booking, meeting, reason=why),),
+        items=(letters.item(desk, panel, booking, meeting, reason=why or booking.values.get("reason", "")),),
         facts={
             "chair": why,
             "next_date": following.date.isoformat() if following else "",

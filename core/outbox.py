@@ -58,7 +58,6 @@ def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]
     """Disclose a document to readers and queue what each may see, in the desk's transaction."""
 
     def may_see(kind: Kind, role: Role, field: str, values: Mapping[str, Value], seats: tuple[str, ...]) -> bool:
-        texts = {key: value for key, value in values.items() if isinstance(value, str)}
         return desk.host.call(
             panel.type.key,
             "panel_may_see",
@@ -66,7 +65,7 @@ def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]
             document=kind,
             role=role,
             field=field,
-            values=texts,
+            values=values,
             seats=seats,
             settings=panel.settings,
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core import barriers, clocks, outbox, people, readers
 from core import booking as bookings
 from core.audit import Event
+from core.derived import day_words
 from core.disclosure import Document, Item
 from core.kinds import Kind, Purpose, Role
 from core.owners import ADDRESS
@@ -46,16 +47,8 @@ def write(
     for letter in declared.letters:
         if all_hold(letter.when, known):
             for reader, hand_over in _readers(desk, panel, booking, letter, known):
-                _post(
-                    desk,
-                    panel,
-                    meeting,
-                    booking,
-                    letter,
-                    reader,
-                    _said(panel, declared, letter, known) | words,
-                    hand_over,
-                )
+                said = _said(panel, declared, letter, known) | words
+                _post(desk, panel, booking, letter, reader, said, hand_over=hand_over)
 
 
 def _words(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking) -> dict[str, str]:
@@ -67,11 +60,6 @@ def _words(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking) -> dict
         "meeting": day_words(meeting.date),
         "today": day_words(desk.today(panel)),
     }
-
-
-def day_words(day: date) -> str:
-    """Return a day as letters say it: 24 November 2026."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _said(panel: Panel, declared: Outcome, letter: Letter, known: Mapping[str, str]) -> dict[str, str]:

@@ -123,7 +123,6 @@ def _record(
         ).scalar_one()
         actions.from_outcome(desk, panel, meeting, booking, revision.id, outcome_id, outcome)
     actions.revise(desk, panel, booking, revision.id, held.get("actions", []), block.get("actions", []))
-    actions.tell_urgent(desk, panel, booking)
     rebooking.go_on(desk, panel, meeting, booking, outcomes)
     clocks.review(desk, panel, booking.case_id, booking.id)
     for group in _groups(desk, panel, booking):
@@ -131,6 +130,7 @@ def _record(
             _ask(desk, panel, booking, group)
         else:
             _make_final(desk, panel, booking, group, recorded=True)
+    actions.tell_urgent(desk, panel, booking)  # those that still wait for somebody
     if awaits(desk, booking):
         chase = moment(panel.days.forward(_confirm_by(desk, panel, booking), 1), "09:00", panel.zone)
         due.arm(desk.connection, "confirm-chase", booking.id, panel.key, chase)

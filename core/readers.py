@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from core import booking as bookings
-from core import extracts, people
+from core import extracts, meetings, people
+from core.derived import with_age
 from core.kinds import Role
 from core.store.tables import Attendance
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.booking import Booking
     from core.desk import Desk
     from core.disclosure import Reader
@@ -65,19 +68,30 @@ def of_meeting(desk: Desk, panel: Panel, meeting_id: int) -> tuple[Reader, ...]:
         for member in panel.members:
             person = people.know(desk, member.email, member.name)
             held.setdefault(person.id, []).append((member.seat, False))
-    booked = bookings.at_meeting(desk, meeting_id) if panel.confidentiality.extracts else ()
+    booked = _as_of_its_day(desk, panel, meeting_id) if panel.confidentiality.extracts else ()
     return tuple(_seated(desk, panel, person_id, places, booked) for person_id, places in held.items())
 
 
+def _as_of_its_day(desk: Desk, panel: Panel, meeting_id: int) -> tuple[tuple[Booking, Mapping[str, str]], ...]:
+    """Return a meeting's bookings with their values, ages as they are on its day."""
+    day = meetings.get(desk, meeting_id).date
+    booked = bookings.at_meeting(desk, meeting_id)
+    return tuple((each, with_age(panel.type.subject, each.values, day)) for each in booked)
+
+
 def _seated(
-    desk: Desk, panel: Panel, person_id: int, places: list[tuple[str, bool]], booked: tuple[Booking, ...]
+    desk: Desk,
+    panel: Panel,
+    person_id: int,
+    places: list[tuple[str, bool]],
+    booked: tuple[tuple[Booking, Mapping[str, str]], ...],
 ) -> Reader:
     """Return somebody in their seats; where members see extracts, `own` are the items they are invited to."""
     person = people.by_id(desk, person_id)
     seats = frozenset(seat for seat, _ in places)
     stands_in = all(stands for _, stands in places)
     role = Role.REPRESENTATIVE if stands_in else Role.CHAIR if person.address == panel.chair else Role.MEMBER
-    invited = {each.reference for each in booked if extracts.is_invited(panel, seats, person, each.values)}
+    invited = {each.reference for each, values in booked if extracts.is_invited(panel, seats, person, values)}
     return people.reader(person, role, invited, seats)
 
 

@@ -123,7 +123,7 @@ def _entry(
         starts=meeting.starts,
         ends=meeting.ends,
         place=meeting.place,
-        summary=panel.name,
+        summary=panel.outward_name,
         description="",
         role="CHAIR" if row.seat == "chair" else "OPT-PARTICIPANT" if seat and seat.optional else "REQ-PARTICIPANT",
         partstat=row.answer.value.upper(),

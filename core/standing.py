@@ -14,7 +14,8 @@ from core.audit import Event
 from core.booking import Booking, State
 from core.disclosure import Document, Item
 from core.kinds import Kind, Role
-from core.panels import Check
+from core.panels import Check, Finding
+from core.sites import domain_matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from core.agenda import Wanted
     from core.desk import Desk
     from core.meetings import Meeting
-    from core.panels import Finding
     from core.people import Known
     from core.sites import Panel
 
@@ -94,7 +94,9 @@ def wait(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None, wa
     facts = letters.standing_facts(desk, panel, booking, meeting) | {"due": ""}
     if meeting is None:
         clocks.review(desk, panel, booking.case_id, booking.id)
-        due = min((each.last for each in clocks.running(desk, panel, booking.case_id)), default=None)
+        aims = {clock.key for clock in panel.type.clocks if clock.target}
+        limits = clocks.running(desk, panel, booking.case_id)
+        due = min((each.last for each in limits if each.key not in aims), default=None)
         facts["due"] = due.isoformat() if due else ""
         notices.needs_a_meeting(desk, panel, booking, facts["due"])
     letters.answer(desk, panel, booking, Kind.BOOKING_WAITING, wanted, facts)
@@ -135,11 +137,24 @@ def refuse(
         outbox.post(desk, panel, document, (people.reader(person, Role.PRESENTER, {""}),))
 
 
-def tell_refused(desk: Desk, panel: Panel, booking: Booking, findings: Iterable[Finding]) -> None:
-    """Tell the presenters of a booking that it is taken off, why, and where to go."""
+def turned_away(desk: Desk, panel: Panel, person: Known) -> bool:
+    """Tell somebody who may not book with this panel where to go; whether they were told. Nothing they wrote is kept."""
+    bookers = panel.type.bookers
+    if not bookers or not bookers.domains or domain_matches(person.address, bookers.domains):
+        return False
+    if panel.roles(person.address):
+        return False
+    refuse(desk, panel, (person,), (Finding(Check.REFUSE, bookers.sentence, door=bookers.door),))
+    return True
+
+
+def tell_refused(
+    desk: Desk, panel: Panel, booking: Booking, findings: Iterable[Finding], *, before: bool = True
+) -> None:
+    """Tell the presenters of a booking that it is not heard, why, and where to go; `before`: it was on the agenda."""
     refused = [each for each in findings if each.check is Check.REFUSE]
     desk.audit(Event.BOOKING_REFUSED, panel.key, booking.reference)
-    facts = _refusal(refused) | {"listed_before": True}
+    facts = _refusal(refused) | {"listed_before": before}
     letters.write(desk, panel, booking, Kind.BOOKING_REFUSED, to=bookings.presenters(desk, booking), facts=facts)
 
 

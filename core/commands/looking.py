@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core import audit as trail
+from core import describing
 from core import host as hosts
 from core.commands.options import open_site, with_config
 from core.resolution import settings_of
@@ -18,21 +19,8 @@ from core.status import read_status
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from core.panels import PanelType, Schedule
+    from core.panels import PanelType
     from core.parts import Invocation
-
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
-
-
-def schedule_words(schedule: Schedule) -> str:
-    """Return a schedule as people say it."""
-    name = type(schedule).__name__
-    if name == "NthWeekday":
-        return f"{_NTH[schedule.week]} {_WEEKDAYS[schedule.weekday]} of the month, {schedule.at}"  # type: ignore[union-attr]
-    if name == "EveryDays":
-        return f"every {schedule.days} days, {schedule.at}"  # type: ignore[union-attr]
-    return "per case"
 
 
 def _short(host: hosts.Host, declared: PanelType) -> dict[str, Any]:
@@ -43,10 +31,13 @@ def _short(host: hosts.Host, declared: PanelType) -> dict[str, Any]:
         "prefix": declared.prefix,
         "version": host.version(declared.key),
         "origin": host.origin(declared.key),
+        "nature": declared.nature.value,
         "natures": sorted({outcome.nature.value for outcome in declared.outcomes}),
         "confirmed_by": declared.confirmation.title,
-        "schedule": schedule_words(declared.schedule),
+        "decided_by": describing.decider_words(declared),
+        "schedule": describing.schedule_words(declared.schedule),
         "quorum": declared.quorum.minimum,
+        "quorum_words": describing.quorum_words(declared),
         "problems": [],
     }
 
@@ -78,6 +69,10 @@ def _long(host: hosts.Host, declared: PanelType) -> dict[str, Any]:
             }
             for outcome in resolved.outcomes
         ],
+        "clocks": [
+            {"key": each.key, "label": each.label, "period": describing.period_words(each.period), "since": each.since}
+            for each in resolved.clocks
+        ],
         "settings": [asdict(setting) for setting in settings_of(declared)],
         "terms_dated": resolved.terms.dated.isoformat(),
     }
@@ -86,11 +81,15 @@ def _long(host: hosts.Host, declared: PanelType) -> dict[str, Any]:
 @click.command()
 @click.argument("key", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--markdown", is_flag=True, help="The table of the README.")
 @with_config
-def panels(invocation: Invocation, file: Path, key: str | None, *, as_json: bool) -> None:
+def panels(invocation: Invocation, file: Path, key: str | None, *, as_json: bool, markdown: bool) -> None:
     """List the panel types, or show one: its seats, fields, outcomes and settings."""
     del invocation, file  # what is installed does not depend on a site
     host = hosts.load()
+    if markdown:
+        click.echo(describing.table([hosts.resolve(each, {})[0] for each in host.types.values()]))
+        return
     if key is None:
         rows = [_short(host, declared) for declared in host.types.values()]
         broken = [
@@ -108,24 +107,30 @@ def panels(invocation: Invocation, file: Path, key: str | None, *, as_json: bool
 
 
 def _table(rows: list[dict[str, Any]], broken: list[dict[str, Any]]) -> str:
-    lines = [f"{'key':22} {'name':40} {'schedule':38} quorum"]
-    lines += [f"{row['key']:22} {row['name']:40} {row['schedule']:38} {row['quorum']}" for row in rows]
+    lines = [f"{'key':22} {'name':46} {'nature':15} {'schedule':40} quorum"]
+    lines += [
+        f"{row['key']:22} {row['name']:46} {row['nature']:15} {row['schedule']:40} {row['quorum']}" for row in rows
+    ]
     lines += [f"{row['key']:22} cannot be used: {'; '.join(row['problems'])}" for row in broken]
     return "\n".join(lines)
 
 
 def _text(found: dict[str, Any]) -> str:
-    must = ", ".join(found["must_be_present"]) or "no seat by name"
     lines = [
         f"{found['name']} ({found['key']}), references {found['prefix']}-YY-NNNN",
-        f"Meets: {found['schedule']}. Quorum: {found['quorum']}, with {must}.",
-        f"Outcomes are confirmed by: {found['confirmed_by']}",
+        f"Meets: {found['schedule']}. Quorum: {found['quorum_words']}.",
+        f"Nature: {found['nature']}. Who decides: {found['decided_by']}.",
         "",
         "Seats",
         *(f"  {seat['key']:32} {seat['label']}" for seat in found["seats"]),
         "",
         "Fields",
         *(f"  {field['key']:24} {field['label']} ({field['kind']}, {field['need']})" for field in found["fields"]),
+        *(
+            ["", "Time limits", *(f"  {each['key']:24} {each['label']}: {each['period']}" for each in found["clocks"])]
+            if found["clocks"]
+            else []
+        ),
         "",
         "Outcomes",
         *(f"  {outcome['label']} ({outcome['nature']})" for outcome in found["outcomes"]),

@@ -18,7 +18,6 @@ from core.intents import Amend, AskList, AskStatus, Book, DateWish, LateAnswer, 
 from core.kinds import Kind, Purpose, Role
 from core.panels import Check, Finding, PerCase
 from core.schedule import Found, NotADay, Past
-from core.sites import domain_matches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,10 +33,7 @@ _WISH = "@wish"  # among the values of a booking that waits for a name: no field
 
 def book(mail: Mail, intent: Book) -> None:
     """Book each subject; ask where the name or the date is not clear."""
-    bookers = mail.panel.type.bookers
-    if bookers and bookers.domains and not domain_matches(mail.person.address, bookers.domains):
-        refused = Finding(Check.REFUSE, bookers.sentence, door=bookers.door)
-        standing.refuse(mail.desk, mail.panel, (mail.person,), (refused,))
+    if standing.turned_away(mail.desk, mail.panel, mail.person):
         return
     pending = _pending(mail)
     if pending is not None and pending.question != "name" and not intent.subjects and intent.wish.wish is not Wish.NONE:

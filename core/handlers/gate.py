@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from core import attendance, intents, notices, outbox, people
+from core import attendance, barriers, guests, intents, notices, outbox, people
+from core import booking as records
 from core.audit import Event
 from core.disclosure import Document
 from core.errors import Held, Refused
@@ -153,6 +154,9 @@ def _party(desk: Desk, panel: Panel, address: str) -> bool:
 
 def _act(desk: Desk, panel: Panel, heard: Heard, person: Known, *, token_holds: bool) -> Ended:
     desk.actor = f"person {person.id}"
+    kept_out = _kept_out(desk, panel, heard, person)
+    if kept_out:
+        return _held(desk, panel, heard, kept_out, "Nothing was done, and no answer was sent.")
     mail = Mail(desk, panel, heard, person, _roles(desk, panel, person), token_holds)
     try:
         for intent in heard.intents:
@@ -167,6 +171,26 @@ def _act(desk: Desk, panel: Panel, heard: Heard, person: Known, *, token_holds: 
         reason = "A booking came in a mail that must not be answered automatically."
         notices.held(desk, panel, heard.inbox_id, reason, "It was handled. Tell the worker yourself.")
     return Ended(State.DONE)
+
+
+def _kept_out(desk: Desk, panel: Panel, heard: Heard, person: Known) -> str:
+    """Return why a mail waits for a person whatever it says: who wrote it must not learn, or came for one item only."""
+    rules = panel.confidentiality
+    who = (person.address, person.name)
+    # Silence about their own case and an answer about any other would tell them which is which.
+    about = records.all_open(desk, panel) if rules.discreet and rules.never else ()
+    if any(barriers.must_not_learn(panel, who, each.values) for each in about):
+        return "The sender is one of those whom a case says must not learn of it. Do not answer."
+    booking_id = heard.token.object_id if heard.token and heard.token.purpose in (Purpose.SLOT, Purpose.BOOKING) else 0
+    booking = records.find(desk, booking_id) if booking_id else None
+    if booking is None or panel.roles(person.address) or person in records.presenters(desk, booking):
+        return ""
+    only_answers = all(isinstance(each, _GUESTS_MAY) for each in heard.intents)
+    invited = person in guests.of_booking(desk, booking)
+    return "" if only_answers or not invited else "Somebody who is invited for one item wrote back. A person reads it."
+
+
+_GUESTS_MAY = (intents.AnswerInvitation, intents.CalendarOther, intents.NothingToDo)
 
 
 def _roles(desk: Desk, panel: Panel, person: Known) -> frozenset[Role]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import meetings
+from core import meetings, standing
 from core.handlers.mail import commands
 from core.kinds import Kind
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 def help_(mail: Mail, intent: AskHelp) -> None:
     """Send what can be written."""
     del intent
-    mail.answer(Kind.HELP, {"commands": commands(mail.roles), "panels": [], "dates": [], "done": ""})
+    mail.answer(Kind.HELP, {"commands": commands(mail.panel, mail.roles), "panels": [], "dates": [], "done": ""})
 
 
 def dates(mail: Mail, intent: AskDates) -> None:
     """Send the dates ahead."""
     del intent
     ahead = [[meeting.starts.isoformat(), meeting.place] for meeting in meetings.upcoming(mail.desk, mail.panel)]
-    mail.answer(Kind.HELP, {"commands": commands(mail.roles), "panels": [], "dates": ahead, "done": ""})
+    mail.answer(Kind.HELP, {"commands": commands(mail.panel, mail.roles), "panels": [], "dates": ahead, "done": ""})
 
 
 def terms(mail: Mail, intent: AskTerms) -> None:
@@ -35,9 +35,10 @@ def terms(mail: Mail, intent: AskTerms) -> None:
 
 
 def not_understood(mail: Mail, intent: NotUnderstood) -> None:
-    """Say that nothing was done, and what can be written."""
+    """Say that nothing was done, and what can be written; to somebody who may not book here, where to go instead."""
     del intent
-    mail.say_no("")
+    if not standing.turned_away(mail.desk, mail.panel, mail.person):
+        mail.say_no("")
 
 
 def unreadable(mail: Mail, intent: Unreadable) -> None:

@@ -130,13 +130,15 @@ class Mail:
 
     def say_no(self, reason: str) -> None:
         """Tell the sender what was not possible and what can be written."""
-        booking_id = self.about(Purpose.BOOKING, Purpose.SLOT)
+        booking_id = self.about(Purpose.BOOKING, Purpose.SLOT, Purpose.CONFIRM)
         booking = bookings.find(self.desk, booking_id) if booking_id else None
         unused = {"unused": list(self.heard.unused)} if self.heard.unused else {}
         items = (Item(booking.reference if booking else "", unused),) if booking or unused else ()
-        facts = {"commands": commands(self.roles), "reason": reason}
+        facts = {"commands": commands(self.panel, self.roles), "reason": reason}
         if booking:  # a second try, in reply to this, is still about that booking
-            self.answer(Kind.NOT_UNDERSTOOD, facts, items=items, purpose=Purpose.BOOKING, about=booking.id)
+            token = self.heard.token
+            again = Purpose.CONFIRM if token and token.purpose is Purpose.CONFIRM else Purpose.BOOKING
+            self.answer(Kind.NOT_UNDERSTOOD, facts, items=items, purpose=again, about=booking.id)
         else:
             self.answer(Kind.NOT_UNDERSTOOD, facts, items=items)
 
@@ -147,7 +149,7 @@ _FOR_ALL = (
     ("help", "this list comes back"),
 )
 _FOR_WORKERS = (
-    ("book (the child's name) into the next panel", "the child is booked, and you are told when and where"),
+    ("book (the {noun}'s name) into the next panel", "the {noun} is booked, and you are told when and where"),
     ("status", "you are told where your booking stands (reply to its mail, or give the reference)"),
     ("move to next, or move to 12 January", "your booking moves to that meeting"),
     ("withdraw", "your booking is taken off"),
@@ -181,9 +183,10 @@ _BY_ROLE = {
 }
 
 
-def commands(roles: frozenset[Role]) -> list[list[str]]:
-    """Return what somebody with these roles can write, as [words, what happens]."""
-    found = list(_FOR_WORKERS)
+def commands(panel: Panel, roles: frozenset[Role]) -> list[list[str]]:
+    """Return what somebody with these roles can write to a panel, as [words, what happens]."""
+    noun = panel.type.subject.noun
+    found = [(words.format(noun=noun), effect.format(noun=noun)) for words, effect in _FOR_WORKERS]
     for role, words in _BY_ROLE.items():
         if role in roles:
             found += [each for each in words if each not in found]

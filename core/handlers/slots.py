@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core import booking as bookings
 from core import booking_letters as letters
-from core import meetings, notices
+from core import guests, meetings, notices
 from core.attendance import Answer
 from core.audit import Event
 from core.errors import Refused
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 def answer(mail: Mail, booking_id: int, intent: AnswerInvitation, answered: Answer) -> None:
     """Note whether a presenter takes the slot. A decline leaves the booking where it is; both sides are told so."""
     booking, meeting = _slot(mail, booking_id)
+    if mail.person in guests.of_booking(mail.desk, booking):
+        _guest_answers(mail, booking, meeting, intent, answered)
+        return
     if intent.sequence is not None and intent.sequence < booking.sequence:
         _send_again(mail, booking)
         return
@@ -49,6 +52,13 @@ def answer(mail: Mail, booking_id: int, intent: AnswerInvitation, answered: Answ
         _tell(mail, booking, meeting, f"A presenter of {booking.reference} wrote something with their answer.", wrote)
 
 
+def _guest_answers(mail: Mail, booking: Booking, meeting: Meeting, intent: AnswerInvitation, answered: Answer) -> None:
+    """Tell the coordinator what somebody answered who is invited for one item."""
+    words = {Answer.ACCEPTED: "is coming", Answer.TENTATIVE: "is not sure yet"}.get(answered, "cannot come")
+    wrote = "\n".join(filter(None, (intent.comment, *mail.heard.unused)))
+    _tell(mail, booking, meeting, f"Somebody who is invited for {booking.reference} {words}.", wrote)
+
+
 def other(mail: Mail, booking_id: int, intent: CalendarOther) -> None:
     """Show a proposal of another time to the coordinator; send the entry again to a calendar that lost it."""
     booking, meeting = _slot(mail, booking_id)
@@ -66,7 +76,8 @@ def other(mail: Mail, booking_id: int, intent: CalendarOther) -> None:
 def _slot(mail: Mail, booking_id: int) -> tuple[Booking, Meeting]:
     """Return the sender's own booking and its meeting. Refused when it has no slot to answer."""
     booking = bookings.find(mail.desk, booking_id)
-    if booking is None or mail.person not in bookings.presenters(mail.desk, booking):
+    everyone = (*bookings.presenters(mail.desk, booking), *guests.of_booking(mail.desk, booking)) if booking else ()
+    if booking is None or mail.person not in everyone:
         message = "We cannot find a booking of yours with that reference. Reply to the mail that confirmed it."
         raise Refused(message)
     meeting = meetings.find(mail.desk, booking.meeting_id) if booking.meeting_id else None

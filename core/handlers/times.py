@@ -116,6 +116,8 @@ def minutes_request(desk: Desk, panel: Panel, deed: Deed) -> None:
         if following is not None:
             agenda.move(desk, panel, booking, following, "not-reached")
     meetings.mark(desk, meeting, state=meetings.OVER)
+    for booking in bookings.at_meeting(desk, meeting.id):
+        clocks.review(desk, panel, booking.case_id, booking.id)
     if bookings.at_meeting(desk, meeting.id):
         minutes_letters.request(desk, panel, meeting)
 

@@ -233,11 +233,13 @@ class Confirmation:
 class Clock:
     """A time limit of a case, kept by itself and shown to the coordinator before and after it runs out.
 
-    `since`: where it starts - "booked" (the day the booking was made), "field:<key>" (a date of the booking), "outcome"
-    (the day of the meeting that recorded one of `outcomes`), "outcome:<key>" (a date field of that outcome), "approved"
-    (the day the minutes with one of `outcomes`, or with any, became final), "confirmed" (the day one of `outcomes` was
-    made final). `when`: conditions on the values of booking and outcome. `until`: what ends it - outcome keys, "heard"
-    (the case is heard), "confirmed" (all its outcomes are final), "field:<key>" (a field of the booking is given).
+    `since`: where it starts - "booked" (the day the first booking was made), "referred" (of the newest that no outcome
+    asked for), "met" (the day of a meeting it was on, once that is over), "field:<key>" (a date of the booking),
+    "outcome" (the day of the meeting that recorded one of `outcomes`), "outcome:<key>" (a date field of that outcome),
+    "approved" (the day the minutes with one of `outcomes`, or with any, became final), "confirmed" (the day one of
+    `outcomes` was made final). `when`: conditions on the values of booking and outcome. `until`: what ends it - outcome
+    keys, "heard" (the case is heard), "approved" (the minutes are), "confirmed" (all its outcomes are final),
+    "field:<key>" (a field of the booking is given).
     Starting again, it replaces the one that ran before.
 
     `paused`: while these hold it stands, its date still shown. `target`: an aim, not a limit. A booking onto a meeting

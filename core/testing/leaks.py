@@ -119,8 +119,7 @@ def views(host: Host, declared: PanelType, kind: Kind, reader: Reader) -> tuple[
     """Return what one reader would be sent of a document that holds everything, of a case of theirs and another."""
 
     def may_see(kind: Kind, role: Role, field: str, values: Mapping[str, Any], seats: tuple[str, ...]) -> bool:
-        texts = {key: value for key, value in values.items() if isinstance(value, str)}
-        handed = {"document": kind, "role": role, "field": field, "values": texts, "seats": seats, "settings": {}}
+        handed = {"document": kind, "role": role, "field": field, "values": values, "seats": seats, "settings": {}}
         return host.call(declared.key, "panel_may_see", default=True, **handed)
 
     items = tuple(Item(ref, marked_values(declared, ref)) for ref in (OWN, OTHER))
@@ -142,14 +141,18 @@ def tree(content: bytes) -> str:
 
 def find(host: Host, declared: PanelType, compose: Compose) -> Iterator[Leak]:
     """Yield every value that reaches a reader in some document without a rule for it."""
+    marks = {ref: {key: mark(ref, key) for key in marked_values(declared, ref)} for ref in (OWN, OTHER)}
+    read: dict[tuple[object, ...], str] = {}
     for kind in Kind:
         for reader in readers(declared):
-            own, other = allowed(declared, kind, reader)
+            may = dict(zip((OWN, OTHER), allowed(declared, kind, reader), strict=True))
             for view in views(host, declared, kind, reader):
-                whole = tree(compose(view))
-                for ref, keys in ((OWN, own), (OTHER, other)):
-                    for key in marked_values(declared, ref):
-                        if key not in keys and mark(ref, key) in whole:
+                # The same values in the same kind of mail to the same role are the same mail, whatever the seat.
+                shown = (kind, reader.role, *((item.ref, *item.values) for item in view.items))
+                whole = read.get(shown) or read.setdefault(shown, tree(compose(view)))
+                for ref, keys in marks.items():
+                    for key, sign in keys.items():
+                        if key not in may[ref] and sign in whole:
                             yield Leak(kind, reader.role.value, key)
 
 

@@ -28,7 +28,8 @@ def of_field(declared: Field, number: int = 0) -> Sample:
     if declared.kind is FieldKind.CHOICE:
         return _same(declared.choices[0].label)
     if declared.kind is FieldKind.CHOICES:
-        return _same("; ".join(choice.label for choice in declared.choices[:2]))
+        labels = [choice.label for choice in declared.choices[:2]]
+        return Sample(" and ".join(labels), "; ".join(labels))
     return _BY_KIND.get(declared.kind) or _same(f"{_WORDS[number % 10]} {_WORDS[number // 10 % 10]}")
 
 
@@ -39,7 +40,10 @@ def _same(text: str) -> Sample:
 _BY_KIND = {
     FieldKind.NAME: _same("Jo Example"),
     FieldKind.PERSON: _same("Robin Reader <robin.reader@anytown.example>"),
-    FieldKind.PEOPLE: _same("Robin Reader <robin.reader@anytown.example>; Ade Oke <ade.oke@anytown.example>"),
+    FieldKind.PEOPLE: Sample(  # a semicolon parts the fields of an outcome's line
+        "Robin Reader <robin.reader@anytown.example>, Ade Oke <ade.oke@anytown.example>",
+        "Robin Reader <robin.reader@anytown.example>; Ade Oke <ade.oke@anytown.example>",
+    ),
     FieldKind.DATE: Sample("3 April 2024", "2024-04-03"),
     FieldKind.MOMENT: Sample("3 November 2026 14:00", "2026-11-03T14:00"),
     FieldKind.NUMBER: _same("3"),

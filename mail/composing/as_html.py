@@ -63,6 +63,8 @@ def _written(block: Block) -> str:  # noqa: PLR0911 - one answer a kind of block
             return _pairs(block)
         case Mark.ROW:
             return _table(block)
+        case Mark.RULE:
+            return '<hr style="margin:24px 0;border:0;border-top:2px solid #0b0c0c">'
         case Mark.FORM:
             return _FORM + "<br>\n".join(lines) + "</p>"
         case Mark.IMPORTANT:

@@ -36,6 +36,8 @@ def _written(block: Block) -> str:  # noqa: PLR0911 - one answer a kind of block
             return "\n".join(_pair(*row) for row in block.rows)
         case Mark.ROW:
             return "\n\n".join(_record(block.head, row) for row in block.rows)
+        case Mark.RULE:
+            return "-" * WIDTH
         case Mark.FORM:
             return "\n".join(lines)  # never folded: each line is filled in and read back
         case Mark.PARAGRAPH:

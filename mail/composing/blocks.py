@@ -6,6 +6,7 @@ One line, one mark:
     - bullet                    ! important paragraph
     : label | value             || head | head              | cell | cell
     ~ line to fill in           (a bare ~ is an empty line in the form)
+    ----                        a rule across the page
     anything else is a paragraph; an empty line ends it
 
 A value from a view is data wherever it stands. `protect` turns what could be read as markup into control characters
@@ -40,6 +41,7 @@ class Mark(StrEnum):
     HEAD = "|| "
     ROW = "| "
     FORM = "~"
+    RULE = "----"
     PARAGRAPH = ""
     MARKING = "marking"  # set by the letter itself, not by a template
 
@@ -59,7 +61,7 @@ _MARKS = {
     str(mark).rstrip(): mark
     for mark in (
         *(Mark.SUBHEADING, Mark.HEADING, Mark.TITLE, Mark.BULLETS, Mark.IMPORTANT),
-        *(Mark.PAIRS, Mark.HEAD, Mark.ROW, Mark.FORM),
+        *(Mark.PAIRS, Mark.HEAD, Mark.ROW, Mark.FORM, Mark.RULE),
     )
 }
 
@@ -118,6 +120,8 @@ def _take(blocks: list[Block], mark: Mark, rest: str) -> None:
         if last is not mark:
             blocks.append(Block(mark))
         blocks[-1].rows.append(cells)
+    elif mark is Mark.RULE:
+        blocks.append(Block(mark))
     elif mark is not Mark.FORM and not visible(rest):
         return
     elif mark in {Mark.BULLETS, Mark.FORM} and last is mark:

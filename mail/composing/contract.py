@@ -7,6 +7,7 @@ template can ask `if item.name` and a name that is in no contract is an error at
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
@@ -46,8 +47,7 @@ _MEETING: Contract = {
     "older": _F,
 }
 _SLOT: Contract = {"preparation": _L, "changed": _L, "from_date": _D}
-_NAMES: Contract = {"none": _F, "answers_by": _D, "corrected": _F}
-_ACTION: Contract = {"draft": _F, "final": _F, "due": _D, "days_over": Shape.COUNT}
+_NAMES: Contract = {"none": _F, "answers_by": _D, "corrected": _F, "withdrawn": _F, "stays_with_you": _F}
 
 FACTS: Mapping[Kind, Contract] = {
     Kind.BOOKING_CONFIRMED: {
@@ -59,17 +59,28 @@ FACTS: Mapping[Kind, Contract] = {
         "rebooked": _F,
         "place_free": _F,
         "flags": _L,
+        "alerts": _L,
+        "referred_from": _T,
     },
-    Kind.BOOKING_QUESTION: {"question": Shape.CODE, "offered": _L, "emergency": _L},
-    Kind.BOOKING_LATE: {"next_date": _D, "emergency": _L, "preparation": _L, "already": _F, "joined": _F},
+    Kind.BOOKING_QUESTION: {"question": Shape.CODE, "offered": _L, "emergency": _L, "referred_from": _T},
+    Kind.BOOKING_LATE: {
+        "chair": _T,
+        "next_date": _D,
+        "emergency": _L,
+        "preparation": _L,
+        "already": _F,
+        "joined": _F,
+    },
     Kind.BOOKING_WAITING: {
         "position": Shape.COUNT,
+        "no_meeting": _F,
+        "due": _D,
         "next_date": _D,
         "emergency": _L,
         "already": _F,
         "joined": _F,
     },
-    Kind.BOOKING_REFUSED: {"reason": _T, "doors": _L},
+    Kind.BOOKING_REFUSED: {"reason": _T, "doors": _L, "listed_before": _F},
     Kind.BOOKING_MOVED: {"from_date": _D, "why": Shape.CODE},
     Kind.BOOKING_WITHDRAWN: {"stays": _F},
     Kind.BOOKING_STATUS: {"status": _T, "changed": _F, "over": _F, "emergency": _L},
@@ -85,11 +96,11 @@ FACTS: Mapping[Kind, Contract] = {
     Kind.SLOT_UPDATE: _SLOT,
     Kind.SLOT_CANCEL: _SLOT,
     Kind.NOMINATE: {"seat": _T, "why": Shape.CODE},
-    Kind.QUORUM_WARNING: {"lacks": _L, "answers": _P, "blocks": _F},
+    Kind.QUORUM_WARNING: {"lacks": _L, "cases": _P, "answers": _P, "blocks": _F},
     Kind.NAMES_LIST: _NAMES,
     Kind.NAMES_LIST_ADDITION: _NAMES,
-    Kind.AGENDA: {"entries": _P},
-    Kind.LATE_REQUEST: {"next_date": _D, "list_date": _D},
+    Kind.AGENDA: {},
+    Kind.LATE_REQUEST: {"chair": _T, "next_date": _D, "list_date": _D},
     Kind.DUPLICATE_FLAG: {"one_item": _F},
     Kind.HELD_NOTICE: {"reason": _T, "inbox_id": Shape.COUNT, "received": _T, "danger": _F, "what": _T},
     Kind.DELIVERY_PROBLEM: {"what": _T, "to": _T, "address": _T, "words": _T, "final": _F},
@@ -104,18 +115,26 @@ FACTS: Mapping[Kind, Contract] = {
     Kind.MINUTES_PROBLEMS: {"kept": Shape.COUNT},
     Kind.MINUTES_DRAFT: {"revision": Shape.COUNT, "answers_by": _D},
     Kind.MINUTES: {"revision": Shape.COUNT, "approved": _T},
-    Kind.OUTCOME_TO_CONFIRM: {"confirm_by": _D, "reminder": _F, "title": _T},
-    Kind.OUTCOME_CONFIRMED: {"confirmed": _T, "title": _T, "recorded": _F},
-    Kind.OUTCOME_LETTER: {"confirmed": _T, "title": _T, "rights": _L},
-    Kind.ACTION: _ACTION,
-    Kind.ACTION_REMINDER: _ACTION,
-    Kind.ACTION_OVERDUE: _ACTION,
+    Kind.OUTCOME_TO_CONFIRM: {"confirm_by": _D, "reminder": _F, "title": _T, "may_differ": _F},
+    Kind.OUTCOME_CONFIRMED: {
+        "confirmed": _T,
+        "title": _T,
+        "recorded": _F,
+        "decided_otherwise": _F,
+        "referred": _P,
+    },
+    Kind.OUTCOME_LETTER: {"confirmed": _T, "title": _T, "rights": _L, "addressee": _T, "hand_over": _F},
+    Kind.ACTION: {"draft": _F, "final": _F, "due": _D},
+    Kind.ACTION_REMINDER: {"draft": _F, "due": _D},
+    Kind.ACTION_OVERDUE: {"draft": _F, "due": _D, "days_over": Shape.COUNT, "escalated": _F},
     Kind.ACTION_CLOSED: {"state": Shape.CODE, "due": _D},
 }
 """The facts of each kind: never personal."""
 
 VALUES: Contract = {
     "name": _T,
+    "initials": _T,
+    "age": _T,
     "slot": _T,
     "given": _P,
     "asks": _P,
@@ -126,7 +145,9 @@ VALUES: Contract = {
     "responsible_authority": _T,
     "presenter": _T,
     "reason": _T,
+    "reasons": _T,
     "question": _T,
+    "withdrawn": _T,
     "problems": Shape.TRIPLES,
     "present": _T,
     "prompts": _P,
@@ -134,8 +155,9 @@ VALUES: Contract = {
     "actions": Shape.ACTIONS,
     "letter": _L,
 }
-"""The values an item may have, in any kind. On a names list other keys are shown under a label made of the key."""
+"""The values an item may have, in any kind. Another key is a panel's own: see `own_parts`."""
 
+_ACTIONS = "_actions"
 _WIDTH = {Shape.PAIRS: 2, Shape.TRIPLES: 3, Shape.SECTIONS: 2}
 
 
@@ -160,6 +182,47 @@ def _shaped(shape: Shape, value: Any) -> Any:  # noqa: PLR0911 - one answer a sh
             return [_action(each) for each in _several(value)]
         case _:
             return [_row(each, _WIDTH[shape]) for each in _several(value)]
+
+
+@dataclass(frozen=True)
+class Own:
+    """What an item holds under keys of the panel's own: texts by label, and parts that not every reader gets."""
+
+    texts: list[list[str]]
+    prompts: list[list[str]]
+    outcomes: list[SimpleNamespace]
+    actions: list[SimpleNamespace]
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether there is any part of the minutes in it."""
+        return bool(self.prompts or self.outcomes or self.actions)
+
+
+def own_parts(values: Mapping[str, Any]) -> Own:
+    """Return what stands under keys that are in no contract, by its shape: text, headings, outcomes, actions.
+
+    A list of [label, text] is headings, one of mappings is outcomes, or actions under a key that ends in `_actions`.
+    What has no shape that we know is left out: a panel's value never stops a mail.
+    """
+    own = Own([], [], [], [])
+    for key, value in values.items():
+        if key in VALUES:
+            continue
+        label = key.replace("_", " ").capitalize()
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            own.texts.extend([[label, str(value)]] if str(value).strip() else [])
+            continue
+        for part in value if isinstance(value, (list, tuple)) else ():
+            if isinstance(part, Mapping) and key.endswith(_ACTIONS):
+                own.actions.append(_action(part))
+            elif isinstance(part, Mapping):
+                own.outcomes.append(_outcome(part))
+            elif isinstance(part, str):
+                own.prompts.append([label, part])
+            elif isinstance(part, (list, tuple)) and part:
+                own.prompts.append([str(cell) for cell in _row(part, _WIDTH[Shape.PAIRS])])
+    return own
 
 
 def _several(value: Any) -> Sequence[Any]:

@@ -193,7 +193,7 @@ def _content(view: Disclosed, letterhead: Letterhead) -> dict[str, Any]:
     """Return what only bodies may use: the items, the reader, where the mail comes from."""
     rows = [_row(item) for item in view.items]
     bookings = [row for row in rows if row.ref != "MEETING"]
-    names = [row.name or f"booking {row.ref}" for row in bookings if row.name or row.ref]
+    names = [_named(row.name, row.initials, row.ref, "booking") for row in bookings if row.name or row.ref]
     who = _listed(names) or "your booking"
     return {
         "bookings": bookings,
@@ -215,15 +215,16 @@ def _content(view: Disclosed, letterhead: Letterhead) -> dict[str, Any]:
 
 
 def _row(item: Item) -> SimpleNamespace:
-    """Return an item for templates; `more` are values of a panel's own, labelled by their keys."""
-    values = item.values
-    known = contract.read(contract.VALUES, values)
-    more = [
-        [key.replace("_", " ").capitalize(), str(value)]
-        for key, value in values.items()
-        if key not in contract.VALUES and isinstance(value, (str, int)) and str(value).strip()
-    ]
-    return SimpleNamespace(**known, ref=item.ref, more=more, who=known["name"] or f"Booking {item.ref}")
+    """Return an item for templates; `more` are texts of a panel's own, labelled by their keys, `closed` its parts."""
+    known = contract.read(contract.VALUES, item.values)
+    own = contract.own_parts(item.values)
+    who = _named(known["name"], known["initials"], item.ref, "Booking")
+    return SimpleNamespace(**known, ref=item.ref, more=own.texts, closed=own, who=who)
+
+
+def _named(name: str, initials: str, ref: str, noun: str) -> str:
+    """Write who it is about: by name, by initials where a name may not be told, else by reference."""
+    return name or (f"{initials} ({ref})" if initials else f"{noun} {ref}")
 
 
 _NOTHING = _row(Item("", {}))

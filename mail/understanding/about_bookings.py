@@ -25,7 +25,7 @@ from mail.understanding.commands import find_references, is_lone_reference, read
 from mail.understanding.heard import Heard, Reading, unused_phrases
 from mail.understanding.meeting_commands import is_only_a_day
 from mail.understanding.names import names_at, plain_name
-from mail.understanding.phrases import Said
+from mail.understanding.phrases import Said, unsaid
 
 _QUESTIONS = (AskHelp, AskTerms, AskDates, AskStatus, AskList)
 _ABOUT_ONE = (Withdraw, Move)
@@ -63,7 +63,7 @@ def read_reply_about_booking(heard: Heard) -> Reading | None:
     """Read a reply about a booking: what it says in commands, another child to book, else what it changes."""
     said = _commands(heard) or _moved_in_prose(heard)
     used = {number for each in said for number in each.phrases}
-    rest = "\n".join(phrase.text for number, phrase in enumerate(heard.phrases) if number not in used)
+    rest = unsaid(heard.body, heard.phrases, used)
     if other := _another_child(heard, rest):
         return Reading((*(each.intent for each in said), *other.books), other.unused)
     danger = tells_danger(heard.body)

@@ -38,8 +38,8 @@ _LINE = re.compile(r"[-*•|\s]*(?P<label>[^:|]{2,60}?)\s*:\s*(?P<value>\S.*)")
 def decided(text: str, panel: PanelType, today: date) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return what a decision maker wrote for the fields of their own decisions, and the lines it stands in.
 
-    Parts of one line are parted by bars: "reasons: ... | action: ...". What stands below a labelled line without a label
-    of its own goes on with it.
+    Parts of one line are parted by bars: "reasons: ... | action: ...". What stands below a labelled line without a
+    label of its own goes on with it.
     """
     fields = [field for each in panel.outcomes if each.by_confirmer for field in each.fields]
     known = {plain(way): field for field in fields for way in (field.label, field.key, *field.aliases)}
@@ -73,13 +73,31 @@ def with_wording(reading: Reading, heard: Heard) -> Reading:
     unused = tuple(each for each in reading.unused if not any(each in line or line in each for line in said))
     qualified = any(_WISH.search(each) for each in unused)
     pairs = tuple((match["old"].strip(_MARKS), match["new"].strip(_MARKS)) for match in found)
-    intents = tuple(_completed(each, given, pairs, qualified=qualified) for each in reading.intents)
+    reason = _reason(heard.body, decision)
+    intents = tuple(_completed(each, given, pairs, reason, qualified=qualified) for each in reading.intents)
     return replace(reading, intents=intents, unused=unused)
 
 
-def _completed(each: Intent, given: dict[str, str], pairs: tuple[tuple[str, str], ...], *, qualified: bool) -> Intent:
+_NOT_AGREED = re.compile(
+    r"\s*(?:i do |we do )?not agree[d]?\b(?: with (?:this|it|the panel))?\s*[:,.\-–—|]*\s*", re.IGNORECASE
+)
+
+
+def _reason(body: str, decision: tuple[str, ...]) -> str:
+    """Return what stands behind "not agreed" and in no labelled line: the labelled lines go to other readers."""
+    lines = [line.strip() for line in body.splitlines()]
+    rest = [line for line in lines if line and line not in decision]
+    if not decision or not rest:
+        return ""
+    return " ".join([_NOT_AGREED.sub("", rest[0], count=1), *rest[1:]]).strip()
+
+
+def _completed(
+    each: Intent, given: dict[str, str], pairs: tuple[tuple[str, str], ...], reason: str, *, qualified: bool
+) -> Intent:
     if isinstance(each, Confirm):
         return Confirm(wording=pairs, qualified=qualified, given=given)
     if isinstance(each, NotAgreed):
-        return NotAgreed(each.reason or given.get("reasons", ""), given)
+        said = reason if given else each.reason
+        return NotAgreed(said or given.get("reasons", ""), given)
     return each

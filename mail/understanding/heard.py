@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 
 from core.intents import Intent
 from mail.incoming import Incoming
+from mail.understanding.booking.labels import Labels, labels_of
+from mail.understanding.booking.own_lines import form_lines
 from mail.understanding.commands import is_lone_reference
 from mail.understanding.context import Context
-from mail.understanding.lines import classify, name_words
+from mail.understanding.lines import Line, classify, name_words
 from mail.understanding.phrases import Phrase, Said, phrases
 from mail.understanding.quotes import Own, own_words
 
@@ -63,7 +65,8 @@ def hear(incoming: Incoming, context: Context) -> Heard:
     if (capped := _capped(incoming.text)) != incoming.text:
         incoming = replace(incoming, text=capped)
     own = own_words(incoming.text, context.sent_text)
-    body = about_the_matter(own.new, context.sender.name) or own.new  # better a signature read than a word lost
+    # Better a signature read than a word lost.
+    body = about_the_matter(own.new, context.sender.name, labels_of(context.panel)) or own.new
     subject = _TAGS.sub("", incoming.subject)
     title = () if _ANSWER.match(incoming.subject) else phrases(subject)
     return Heard(incoming, context, own, body, phrases(body, _MOST_PHRASES), title)
@@ -74,11 +77,20 @@ def _capped(text: str) -> str:
     return "\n".join(line[:_LONGEST_LINE] for line in lines)
 
 
-def about_the_matter(text: str, sender_name: str) -> str:
-    """Return a text with banners, markings, signature and footers blanked; "" when nothing else is in it."""
+def about_the_matter(text: str, sender_name: str, labels: Labels | None = None) -> str:
+    """Return a text with banners, markings, signature and footers blanked; "" when nothing else is in it.
+
+    With the panel's `labels`, a line of its form stays whatever it looks like.
+    """
     lines = classify(text, sender_name)
-    body = "\n".join("" if line.letter in _ASIDE else line.text for line in lines)
+    kept = form_lines(lines, labels) if labels else frozenset()
+    body = "\n".join("" if line.letter in _ASIDE and line.number not in kept else _pointed(line) for line in lines)
     return body if body.strip() else ""
+
+
+def _pointed(line: Line) -> str:
+    """Return a line with its bullet, which says that it is one of several points."""
+    return f"- {line.text}" if line.letter == "i" else line.text
 
 
 def unused_phrases(heard: Heard, used: Collection[int]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from mail.understanding.values import read_value
 
 _SUGGESTED = 65  # rapidfuzz ratio
 _MOST_SUGGESTED = 3
+_FEW = 8  # outcomes that one sentence can name
 _EXAMPLES = {
     FieldKind.DATE: "a date such as 12 January 2027",
     FieldKind.MOMENT: "a date such as 12 January 2027 14:00",
@@ -73,9 +74,10 @@ def _parts(written: str) -> list[str]:
 def _lists_joined(parts: Sequence[str], fields: Sequence[Field], today: date) -> Iterator[str]:
     """Yield the parts; what a semicolon cut off a list of people or choices goes back to it."""
     whole, listed = "", None
-    for part in parts:
-        declared, _ = _labelled(part, fields)
-        if declared is None and listed is not None and part and _fits(listed, part, fields, today):
+    labelled = [_labelled(part, fields)[0] for part in parts]
+    open_fields = [each for each in fields if each not in labelled and each.kind in _PRECISE]
+    for part, declared in zip(parts, labelled, strict=True):
+        if declared is None and listed is not None and part and _fits(listed, part, open_fields, today):
             whole = f"{whole}; {part}"
             continue
         if whole:
@@ -85,10 +87,11 @@ def _lists_joined(parts: Sequence[str], fields: Sequence[Field], today: date) ->
         yield whole
 
 
-def _fits(listed: Field, part: str, fields: Sequence[Field], today: date) -> bool:
-    """Tell a further entry of a list from the next field: nothing more precise can hold it."""
-    others = [each for each in fields if each is not listed and each.kind in _PRECISE]
-    return read_value(listed, part, today) is not None and not any(read_value(each, part, today) for each in others)
+def _fits(listed: Field, part: str, open_fields: Sequence[Field], today: date) -> bool:
+    """Tell a further entry of a list from the next field: nothing more precise that is not given can hold it."""
+    return read_value(listed, part, today) is not None and not any(
+        read_value(each, part, today) for each in open_fields
+    )
 
 
 def _outcome(written: str, outcomes: Sequence[Outcome]) -> tuple[Outcome | None, str]:
@@ -125,6 +128,8 @@ def no_such_outcome(written: str, panel: PanelType) -> str:
     scored = sorted(((_alike(written, each), each.label) for each in _ours(panel)), key=lambda each: -each[0])
     near = [label for score, label in scored if score >= _SUGGESTED][:_MOST_SUGGESTED]
     begins = NO_DECISIONS if only_tracks(panel) else "This panel has no such outcome."
+    if not near and only_tracks(panel) and len(scored) <= _FEW:
+        return f"{begins} What it can record is: {'; '.join(each.label for each in _ours(panel))}."
     if not near:
         return f"{begins} Write one from the list in the mail that asked for the minutes."
     return f"{begins} Did you mean: {'; '.join(near)}?"

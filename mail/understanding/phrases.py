@@ -7,6 +7,7 @@ over a line that somebody ended on purpose.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -143,13 +144,14 @@ _COURTESY = re.compile(
 class Phrase:
     """A sentence or a line: `text` as written, `core` without bullets, greeting, polite words and end marks.
 
-    `paragraph` counts the blocks between blank lines; `alone`: it has its line to itself.
+    `paragraph` counts the blocks between blank lines, `line` the lines; `alone`: it has its line to itself.
     """
 
     text: str
     core: str
     paragraph: int = 0
     alone: bool = True
+    line: int = 0
 
     @property
     def is_courtesy(self) -> bool:
@@ -174,15 +176,26 @@ def phrases(text: str, most: int | None = None) -> tuple[Phrase, ...]:
     """Return the phrases of a text, in order, and no more than `most`."""
     found: list[Phrase] = []
     paragraph = 0
-    for line in _unwrapped(fold(text)):
+    for number, line in enumerate(_unwrapped(fold(text))):
         if most is not None and len(found) >= most:
             break
         if not line.strip():
             paragraph += 1
             continue
         parts = sentences(_BULLET.sub("", line))
-        found += (Phrase(each, core(each), paragraph, len(parts) == 1) for each in parts)
+        found += (Phrase(each, core(each), paragraph, len(parts) == 1, number) for each in parts)
     return tuple(found[:most])
+
+
+def unsaid(text: str, found: Sequence[Phrase], used: Collection[int]) -> str:
+    """Return the lines of a text without the phrases that were of use: a line of which none was stays as written."""
+    touched = {found[number].line for number in used}
+    kept: dict[int, list[str]] = {}
+    for number, phrase in enumerate(found):
+        if number not in used:
+            kept.setdefault(phrase.line, []).append(phrase.text)
+    lines = _unwrapped(fold(text))
+    return "\n".join(" ".join(parts) if line in touched else lines[line] for line, parts in sorted(kept.items()))
 
 
 def core(text: str) -> str:

@@ -23,6 +23,7 @@ from core.intents import (
     Intent,
     NothingToDo,
     NotUnderstood,
+    ResearchReturn,
     SendInstead,
     Unreadable,
 )
@@ -41,7 +42,7 @@ from mail.understanding.minutes_form import read_form
 from mail.understanding.minutes_text import NOTHING_OPENS, OPENS, has_blocks, is_minutes, read_minutes, text_above
 from mail.understanding.phrases import is_one_of, phrases
 from mail.understanding.quotes import without_sent
-from mail.understanding.research_returns import read_returns
+from mail.understanding.research_returns import conflict_unplaced, read_returns
 
 _NOT_MINE = r"(?:this|it|that) (?:was|is)(?: not|n't) (?:me|from me|mine)"
 _NOT_SENT = r"i (?:did not|didn't) (?:send|write)\b.*"
@@ -181,7 +182,9 @@ def _returns(heard: Heard) -> Reading | None:
     """Read what is known of the names. Somebody may use the list's address to say who comes."""
     if not find_references(heard.body, heard.context.prefix) and (answers := _answers(heard)):
         return answers
-    returns, _ = read_returns(heard.body, heard.context)
+    returns, used = read_returns(heard.body, heard.context)
+    if not returns and used:  # no conflict to declare; or one, and nobody can tell in which booking
+        return None if conflict_unplaced(heard.body, heard.context) else Reading((NothingToDo(),))
     return Reading(tuple(returns)) if returns else None
 
 
@@ -190,7 +193,14 @@ def _members_returns(heard: Heard) -> Reading | None:
     if not heard.context.roles & _PANEL_PEOPLE or not find_references(heard.body, heard.context.prefix):
         return None
     returns, _ = read_returns(heard.body, heard.context)
-    return Reading(tuple(returns)) if any(each.known is not None for each in returns) else None
+    return Reading(tuple(returns)) if any(each.known is not None or each.conflict for each in returns) else None
+
+
+def _members_conflict(heard: Heard) -> Reading | None:
+    """Read a conflict of interest that a member declares where another answer was asked for."""
+    reading = _members_returns(heard)
+    declares = reading and all(isinstance(each, ResearchReturn) and each.conflict for each in reading.intents)
+    return reading if declares else None
 
 
 Read = Callable[[Heard], Reading | None]
@@ -201,7 +211,7 @@ _READINGS: dict[Purpose | None, tuple[Read, ...]] = {
     Purpose.LATE: (_commands,),
     Purpose.CONFIRM: (_confirmation,),
     Purpose.ACTION: (_commands,),
-    Purpose.INVITE: (_answers, _commands),
+    Purpose.INVITE: (_members_conflict, _answers, _commands),
     Purpose.NAMES: (_returns, _commands),
     Purpose.BOOKING: (read_reply_about_booking, _title_command),
     Purpose.SLOT: (_slot_answer, read_reply_about_booking, _title_command),

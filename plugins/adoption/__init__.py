@@ -127,7 +127,7 @@ PANEL = p.PanelType(
     confirmation=p.Confirmation(within=p.working_days(7), draft_within=DRAFT, **DECIDES),
     confidentiality=p.Confidentiality(
         marking=p.setting("marking", "OFFICIAL-SENSITIVE: adoption, confidential", "The marking of every message"),
-        shows=p.need_to_know(listed=LISTED, closed=(p.PROMPTS, "legal"), closed_to=LAWYERS),
+        shows=p.need_to_know(listed=LISTED, closed=(p.PROMPTS, "legal", "irm_said"), closed_to=LAWYERS),
         keep_lists_months=p.setting("keep_lists_months", 1, "Months that working copies are kept"),
         never=("never_told",),
         apart=True,

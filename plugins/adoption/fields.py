@@ -24,6 +24,8 @@ def case(*types: str) -> p.When:
 
 APPROVAL, PLAN, MATCH = case("approval", "intercountry"), case("child's plan"), case("match")
 CHILD, RECONSIDERED = case("child's plan", "match"), case("reconsideration")
+PLANNED, APPROVED = p.When("plan_too", ("", "no")), p.When("approval_too", ("", "no"))
+PARENTS = ("yes", "whereabouts unknown|not found", "not required")
 
 
 def _rows(*rows: str) -> tuple[p.Field, ...]:
@@ -31,49 +33,40 @@ def _rows(*rows: str) -> tuple[p.Field, ...]:
     return tuple(getattr(p, kind)(*rest) for kind, *rest in (row.split("|") for row in rows))
 
 
+def _needed(when: p.When, *rows: str) -> tuple[p.Field, ...]:
+    return p.needed(*_rows(*rows), when=when)
+
+
+def _asked(when: p.When | tuple[()], *rows: str) -> tuple[p.Field, ...]:
+    return p.asked(*_rows(*rows), when=when)
+
+
+ALWAYS = ()
 FIELDS = (
     p.name("name", "Name", "applicant", "applicants", "prospective adopter", "name of applicants", "child's name"),
     *p.required(p.choice("case_type", "Case type", CASES, "type", "type of case", "item", "kind of case", "reason")),
     *p.needed(p.choice("legal_status", "Legal status", LEGAL, "status", "order", "legal basis"), when=CHILD),
-    *p.needed(
-        p.yes_no("placement_order_route", "Placement order route", "placement order needed", "placement order sought"),
-        p.yes_no("threshold_met", "Threshold met or no parent", "threshold met", "care threshold met", "no parent"),
-        when=PLAN,
-    ),
+    *_needed(PLAN, "yes_no|placement_order_route|Placement order route|placement order needed|placement order sought"),
+    *_needed(PLAN, "yes_no|threshold_met|Threshold met or no parent|threshold met|care threshold met|no parent"),
     # AAR 32(5): a match needs a plan and an approval, each decided before or recommended at this meeting.
-    *p.needed(
-        p.day("adm_child_date", "Decision to place", "should be placed decision"),
-        when=(MATCH, p.When("plan_too", ("", "no"))),
+    *p.needed(p.day("adm_child_date", "Decision to place", "should be placed decision"), when=(MATCH, PLANNED)),
+    *p.needed(p.day("approval_date", "Approved on", "approval date", "date of approval"), when=(MATCH, APPROVED)),
+    *p.identifying(*_needed(MATCH, "text|adopters|Prospective adopters|adopters|matched with")),
+    *_needed(RECONSIDERED, "day|notice_date|Date of the notice|notice date|notice sent on|determination date"),
+    *_needed(RECONSIDERED, "day|answer_date|Representations received|representations date"),
+    *_asked(ALWAYS, "reference|case_number|Case number|case ref|case reference|child record number|record number"),
+    *_asked(ALWAYS, "person|report_author|Report author|author|assessing social worker|report written by"),
+    *_asked(
+        ALWAYS, "yes_no|author_qualified|Author may write the report", "yes_no|applicants_invited|Applicants invited"
     ),
-    *p.needed(
-        p.day("approval_date", "Approved on", "approval date", "date of approval"),
-        when=(MATCH, p.When("approval_too", ("", "no"))),
-    ),
-    *p.identifying(*p.needed(p.text("adopters", "Prospective adopters", "adopters", "matched with"), when=MATCH)),
-    *p.needed(
-        p.day("notice_date", "Date of the notice", "notice date", "determination date"),
-        p.day("answer_date", "Representations received", "representations date"),
-        when=RECONSIDERED,
-    ),
-    *p.asked(
-        p.reference("case_number", "Case number", "case ref", "case reference", "child record number", "record number"),
-        p.person("report_author", "Report author", "author", "assessing social worker", "report written by"),
-        *_rows("yes_no|author_qualified|Author may write the report", "yes_no|applicants_invited|Applicants invited"),
-    ),
-    *p.asked(
-        p.choice("parents_told", "Birth parents to be told", ("yes", "whereabouts unknown", "not required"), "notify"),
-        p.day("date_of_birth", "Date of birth", "DOB", "child's date of birth"),
-        when=CHILD,
-    ),
-    *p.asked(*_rows("day|stage2_start|Stage 2 start", "day|adopter_medical|Adopters' medical date"), when=APPROVAL),
-    *p.asked(p.day("lac_review_date", "Review that set the adoption plan", "LAC review date"), when=PLAN),
-    *p.privileged(*p.asked(p.long("legal_advice", "Legal advice", "legal advice note"), when=PLAN)),
-    *p.asked(
-        p.yes_no("revocation_pending", "Revocation or leave pending", "revocation pending", "leave to oppose pending"),
-        *_rows("long|support_plan|Support plan|adoption support", "long|contact_plan|Contact plan|contact"),
-        p.long("responsibility", "Limits on parental responsibility", "PR restriction", "parental responsibility"),
-        when=MATCH,
-    ),
+    *p.asked(p.choice("parents_told", "Birth parents to be told", PARENTS, "tell birth parents"), when=CHILD),
+    *_asked(CHILD, "day|date_of_birth|Date of birth|DOB|child's date of birth"),
+    *_asked(APPROVAL, "day|stage2_start|Stage 2 start|stage two start", "day|adopter_medical|Adopters' medical date"),
+    *_asked(PLAN, "day|lac_review_date|Review that set the adoption plan|LAC review date"),
+    *p.privileged(*_asked(PLAN, "long|legal_advice|Legal advice|legal advice note")),
+    *_asked(MATCH, "yes_no|revocation_pending|Revocation or leave pending|revocation pending|leave to oppose pending"),
+    *_asked(MATCH, "long|support_plan|Support plan|adoption support", "long|contact_plan|Contact plan|contact"),
+    *_asked(MATCH, "long|responsibility|Limits on parental responsibility|PR restriction|parental responsibility"),
     *_rows("yes_no|plan_too|Plan at the same meeting", "yes_no|approval_too|Approval at the same meeting"),
     *_rows("yes_no|adopters_elsewhere|Adopters of another agency|interagency", "text|approval_agency|Approval agency"),
     *_rows("day|revocation_date|Revocation application date", "day|placement_order_date|Placement order date"),
@@ -88,11 +81,9 @@ FIELDS = (
     ),
     *_rows("people|applicants_email|Applicants' email|adopters' email", "people|presenters|Other presenters"),
     p.long("needs", "Supporter, access needs or interpreter", "supporter", "access needs", "interpreter"),
-    *p.restricted(
-        p.people("birth_parents", "Birth parents", "birth parent", "mother", "father", "guardian"),
-        *_rows("long|safe_contact|Safe way to reach the parents", "text|conflict_names|Who may know the family"),
-        p.people("never_told", "Must not be told", "never tell", "not to be told"),
-    ),
+    *p.restricted(*_rows("people|birth_parents|Birth parents|birth parent|mother|father|guardian")),
+    *p.restricted(*_rows("long|safe_contact|Safe way to reach the parents", "people|never_told|Must not be told")),
+    *p.restricted(*_rows("text|conflict_names|Who may know the family|possible conflicts")),
     p.choice("early_permanence", "Early permanence", ("none", "fostering for adoption|FFA", "concurrent planning")),
     p.long("siblings", "Siblings", "linked siblings", "brothers and sisters", "together or apart"),
     p.choices("route", "Route taken", ("representations|reps", "independent review|IRM"), "answer to the notice"),

@@ -47,7 +47,7 @@ FIELDS = (
     *p.needed(p.text("bottleneck_owner", "Who holds it up", "bottleneck owner", "owner"), when=IS_HELD_UP),
     *p.asked(p.people("managers", "Managers", "manager", "team manager", "deputy", why="They see this row.")),
     *p.asked(p.person("lawyer", "Lawyer", "solicitor", "children's lawyer"), p.long("children", "Children")),
-    *p.asked(p.day("next_hearing", "Next hearing", "hearing date"), p.long("directions", "Directions due"), when=COURT),
+    *p.asked(p.day("next_hearing", "Next hearing", "hearing"), p.long("directions", "Directions due"), when=COURT),
     *p.asked(p.choice("hearing_type", "Hearing type", HEARINGS), p.long("assessments", "Assessments"), when=COURT),
     *p.asked(p.choice("care_plan", "Final care plan", PLANS, "final care plan status"), when=COURT),
     *p.asked(p.day("plo_review_date", "PLO review"), p.day("plo_end_target", "PLO end", "PLO end target"), when=PLO),
@@ -84,7 +84,8 @@ STREAM = p.required(p.choice("stream", "new stream", STREAMS, "to"))
 ENDS = ("final order", "step-down|stepped down", "withdrawn", "return home|returned home")
 ENDED = p.required(p.choice("reason", "reason", ENDS), p.day("closed_on", "date", "closed on"))
 SEALED = p.needed(p.yes_no("sealed", "order sealed", "sealed"), when=p.When("reason", ("final order",)))
-NO_MORE, RESOURCE = (("bottleneck", "none"), ("bottleneck_days", "0")), p.Refer(to=("care_resource",))
+NO_MORE = (("bottleneck", "none"), ("bottleneck_days", "0"))
+RESOURCE = p.Refer(to=("care_resource",), carries=(("question", "summary"),))
 THEME = p.required(p.text("theme", "theme"), p.number("count", "count", "cases"))
 SAID = "the meeting agreed to issue proceedings|agreed to issue proceedings|issue proceedings|agreed to start PLO"
 TEN, SOON = p.working_days(10), p.working_days(p.setting("answer_days", 5, "Working days to take up an escalation"))
@@ -125,10 +126,12 @@ SEEN_WEEKS = p.weeks(p.setting("seen_weeks", 4, "Weeks in which every case is se
 CLOCKS = (
     _clock("court|26 weeks of proceedings", "issue_date", COURT_WEEKS, COURT, paused=EXTENDED),
     _clock("extension|The court's extension", "extension_end", p.days(0), COURT),
-    _clock("hearing_result|Result of the hearing", "next_hearing", p.working_days(2), COURT, "field:hearing_result"),
+    _clock(
+        "hearing_result|Red: result of the hearing", "next_hearing", p.working_days(2), COURT, "field:hearing_result"
+    ),
     _clock("plo|Pre-proceedings", "plo_letter_date", PLO_WEEKS, PLO, target=True),
     _clock("section_20|Section 20", "s20_start", S20_WEEKS, S20, target=True),
-    p.Clock(key="seen", label="Seen by the meeting", since="booked", period=SEEN_WEEKS, bounds=True),
+    p.Clock(key="seen", label="Seen again", since="outcome", outcomes=KEPT, period=SEEN_WEEKS, bounds=True),
 )
 SEATS = p.seats(
     *("legal|Children's lawyer|legal manager|lawyer", "team_manager|Team manager", "fostering|Fostering"),
@@ -202,13 +205,12 @@ def _rag(values: Mapping[str, str], on: date, history: tuple[p.Earlier, ...], cl
     in_court = clocks.get("extension") or clocks.get("court")
     end = in_court if stream == "proceedings" else _day(values, "plo_end_target")
     review = values.get("hearing_type") == "IRH" and hearing and on <= hearing <= on + 4 * WEEK
-    silent, held = not values.get("hearing_result"), int(values.get("bottleneck_days") or 0) >= LONG_BARRIER
+    held = int(values.get("bottleneck_days") or 0) >= LONG_BARRIER
     found = (
         (end and on > end, "red: it is past its target"),
         (values.get("direction_missed") == "yes", "red: a direction of the court was missed"),
         (review and values.get("care_plan") not in {"filed", "agreed"}, "red: it has no final care plan"),
         (stream == "section 20" and start and on > start + 26 * WEEK, "red: section 20 has lasted more than 26 weeks"),
-        (silent and on >= clocks.get("hearing_result", date.max), "red: the result of a hearing is missing"),
         (end and on <= end <= on + 2 * WEEK, "amber: its target is within 10 working days"),
         (held, "amber: it is held up"),
         ([each.values for each in history[-2:]] == [values] * 2, "amber: nothing has changed for 2 meetings"),
@@ -224,7 +226,7 @@ def panel_check_booking(
     ends = (_day(each.values, "extension_end") for each in history)
     found = [p.Finding(p.Check.REFUSE, each) for each in _too_long(values, clocks.get("court"), *ends)]
     if (_day(values, "next_hearing") or meeting_date) < meeting_date and not values.get("hearing_result"):
-        found.append(p.Finding(p.Check.ASK, "The hearing has passed. Write what the court did.", "hearing_result"))
+        found.append(p.Finding(p.Check.WARN, "A hearing comes before this meeting. Write what the court did."))
     why = _rag(values, meeting_date, history, clocks)
     colour, claimed = why[0].partition(":")[0] if why else "green", values.get("rag", "")
     if claimed not in {"", colour} and not values.get("rag_reason"):

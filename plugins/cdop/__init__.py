@@ -126,17 +126,16 @@ def _clock(key: str, label: str, since: str, period: p.Period, *until: str, **re
     return p.Clock(key=key, label=label, since=since, period=period, until=until, **rest)
 
 
-DIED, MET = "field:died_on", "field:cdrm_on"
-OPEN = ("pending",)
+RESULTS = (("review_completed", "review_deferred", "more_information", "out_of_scope"),)
+OPEN, DIED, MET = ("pending",), "field:died_on", "field:cdrm_on"
 PAUSED = (p.When("inquest", OPEN),)
-DONE = ("review_completed", "out_of_scope")
 ENTRY = p.hours(p.setting("ncmd_entry_hours", 48, "Hours from the death to the entry in NCMD"))
 FORMS = p.working_days(p.setting("forms_days", 15, "Working days for the reporting forms"))
 MEETING = p.months(p.setting("cdrm_months", 3, "Months from the death to the child death review meeting"))
 DRAFT = p.weeks(p.setting("analysis_weeks", 2, "Weeks from that meeting to the draft analysis form"))
 PANEL_BY = p.weeks(p.setting("panel_weeks", 6, "Weeks from that meeting, or the inquest, to the panel"))
 CLOCKS = (
-    _clock("six_months", "Review finished", DIED, p.months(6), *DONE, target=True, paused=PAUSED),
+    _clock("six_months", "Review finished", DIED, p.months(6), *RESULTS[0][::3], target=True, paused=PAUSED),
     _clock("ncmd_entry", "Entry in NCMD", DIED, ENTRY, "field:ncmd"),
     _clock("forms", "Reporting forms", "booked", FORMS, "field:forms_in"),
     _clock("cdrm", "Child death review meeting", DIED, MEETING, MET, target=True),
@@ -171,22 +170,24 @@ BLAME = p.Wording(words=FAULT, sentence="The panel finds no fault. Say what happ
 # Nobody's rule names the name, not even what a presenter is told back.
 WHO = ("area", "age")
 MINUTED = ("present", p.PROMPTS, p.OUTCOMES, "actions")
-USUAL = p.need_to_know(listed=WHO, minuted=(*WHO, *MINUTED), results=MINUTED[2:], identity=())
+OUTSIDERS = {p.Role.PRESENTER, p.Role.CONFIRMER}
+USUAL = p.need_to_know(listed=WHO, minuted=(*WHO, *MINUTED), results=(), identity=())
 SHOWS = (
-    # No outcome waits for a confirmer here; the usual rule for one would name the presenter.
-    *(each for each in USUAL if p.Kind.OUTCOME_TO_CONFIRM not in each.documents),
+    # Whoever notified knows the child, so what the panel found does not go back to them; and nobody confirms here.
+    *(each for each in USUAL if p.Kind.OUTCOME_LETTER in each.documents or not {*each.to} & OUTSIDERS),
     p.Show(documents=p.BOOKING_ANSWERS, to=(p.Role.PRESENTER,), fields=("asks", "slot", "question", "written")),
     p.Show(documents=p.BOOKING_ANSWERS, to=p.OFFICES, fields=(*WHO, "slot"), own=False),
     p.Show(documents=(p.Kind.LATE_REQUEST,), to=(p.Role.CHAIR,), fields=(*WHO, "reason"), own=False),
     p.Show(documents=(p.Kind.DUPLICATE_FLAG,), to=(p.Role.COORDINATOR,), fields=(*WHO, "question"), own=False),
     p.Show(documents=(p.Kind.MINUTES_REQUEST,), to=(p.Role.COORDINATOR,), fields=WHO, own=False),
 )
-RESULTS = (("review_completed", "review_deferred", "more_information", "out_of_scope"),)
 WAITS = "The case waits until it is ready: all forms in, the review meeting held, no inquest or other inquiry pending."
 GATE = p.Consent(field="ready", waits=WAITS)
 DRAFTS = p.working_days(p.setting("draft_within_days", 10, "Working days for draft minutes"))
 PARENTS = "Parents and carers do not come to this panel. Your keyworker passes on what you want to say or ask."
 PROFESSIONALS = p.setting("booker_domains", ("nhs.net", "*.nhs.uk", "*.gov.uk", "*.police.uk"), "Who may notify")
+NONE = p.Shortfall.NO_BUSINESS
+QUORUM = p.Quorum(minimum=4, must=("chair",), any_of=(HEALTH, AUTHORITIES, AGENCIES), cases=NEEDS, shortfall=NONE)
 PANEL = p.PanelType(
     key="cdop",
     name="Child Death Overview Panel",
@@ -205,7 +206,7 @@ PANEL = p.PanelType(
     sitting=p.sitting(30, 10, presenters=False),
     before=p.before(10),
     seats=SEATS,
-    quorum=p.Quorum(minimum=4, must=("chair",), any_of=(HEALTH, AUTHORITIES, AGENCIES), cases=NEEDS),
+    quorum=QUORUM,
     minutes=p.MinutesForm(case=PROMPTS, must_record=RESULTS, only_one=RESULTS, wording=(BLAME,)),
     outcomes=OUTCOMES,
     confirmation=p.Confirmation(natures=(), draft_within=DRAFTS),

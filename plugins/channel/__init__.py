@@ -155,6 +155,7 @@ RIGHTS: Any = {"closed": ("police_part",), "closed_to": (*POLICE, "case_officer"
 MINUTED = ("slot", "present", p.PROMPTS, *SEEN)
 BOOKERS = p.setting("booker_domains", SECURE[:2], "Domains of police and council, who alone refer to the panel")
 ONLY = "Only the police or the council can bring a case to this panel."
+STOP_ALL = p.Shortfall.NO_BUSINESS
 CARE = p.setting("care_seats", ("health", "children_services", "adult_social_care"), "Of these one should come")
 PANEL = p.PanelType(
     key="channel",
@@ -173,7 +174,7 @@ PANEL = p.PanelType(
     sitting=p.sitting(30, 8),
     before=p.before(5, preparation=("what each agency knows", "the assessment", "the police check of the day before")),
     seats=SEATS,
-    quorum=p.Quorum(minimum=2, any_of=(COUNCIL, POLICE, CARE), cases=(p.CaseNeed(seats=COUNCIL),)),
+    quorum=p.Quorum(minimum=2, any_of=(COUNCIL, POLICE, CARE), cases=(p.CaseNeed(seats=COUNCIL),), shortfall=STOP_ALL),
     minutes=p.MinutesForm(case=PROMPTS, wording=(CLEAN,)),
     outcomes=OUTCOMES,
     confirmation=p.Confirmation(natures=()),

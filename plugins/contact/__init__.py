@@ -15,7 +15,7 @@ from dateutil.relativedelta import relativedelta
 from core import panels as p
 from core.hookspecs import hookimpl
 
-Values, NEVER = Mapping[str, str], "1900-01-01"
+Values = Mapping[str, str]
 WRONG_LAW = "Section 26 of the 2002 Act goes with a placement order, and section 34 with a care order."
 TOO_LONG = "An urgent refusal ends within 7 days of its start. A longer one needs the court: write its reference."
 CARE, PLACED, S20 = ("interim care order", "care order"), "placement order", ("section 20",)
@@ -41,7 +41,8 @@ SUPERVISED = p.When("supervision_level", ("level 3", "level 4", "level 5"))
 ORDER, ABUSE, REFUSED = p.When("contact_order", p.YES), p.When("domestic_abuse", p.YES), p.given("refused_at")
 CHILD, AGREED = p.When("under_18", ("", "yes")), (p.When("legal_status", S20),)
 IN_CARE, TO_COURT = ((p.When("legal_status", each), CHILD) for each in (CARE, (*CARE, PLACED)))
-REVIEWED, LEVEL = p.When("case_type", ("review", "incident review")), p.choice("supervision_level", "Level", LEVELS)
+REVIEWED = p.When("case_type", ("review", "incident review"))
+LEVEL = p.choice("supervision_level", "Supervision level", LEVELS, "level", "supervision", "new level")
 
 FIELDS = (
     p.name("name", "Child's name", "name", "child", "full name", "young person", "care leaver"),
@@ -92,13 +93,14 @@ PARTY, REASON, HOURS = p.text("party", "party", "with"), p.text("reason", "reaso
 REVIEW, OVERRIDE = p.day("review_date", "review date", "review", "next review"), p.text("override", "override")
 OLD, NEW, ON = p.text("old", "old", "from"), p.text("new", "new", "to"), p.day("on", "date", "from when")
 START, SIGNED = p.day("start", "start", "starts"), p.day("signed", "agreement signed", "signed")
-COST, VENUE = p.number("weekly_cost", "weekly cost", "cost"), p.choice("venue_type", "venue type", VENUES, "venue")
+COST, VENUE = p.number("cost", "weekly cost", "cost"), p.choice("venue", "venue type", VENUES, "venue")
+NEW_LEVEL = p.choice("level", "level", LEVELS, "supervision level", "new level")
 UNSIGNED = (p.given("start"), p.When("agreement_signed", ("", "no")))  # no session before the written agreement
-OFFER = (*p.required(PARTY, LEVEL, HOURS, VENUE, COST, REVIEW), START, *p.needed(SIGNED, when=UNSIGNED), OVERRIDE)
-LOWER = p.needed(p.text("lower_when", "what would lower it"), when=SUPERVISED)
+OFFER = (*p.required(PARTY, NEW_LEVEL, HOURS, VENUE, COST, REVIEW), START, *p.needed(SIGNED, when=UNSIGNED), OVERRIDE)
+LOWER = p.needed(p.text("lower_when", "what would lower it"), when=p.When("level", SUPERVISED.values))
 CHECK = p.choice("order_check", "order check", ("within the order|within", "not within the order|outside"), "order")
 EVIDENCE, BEFORE = p.text("evidence", "evidence"), p.choice("old_level", "old level", LEVELS, "from")
-NEW_LEVEL = (*p.required(PARTY, BEFORE, LEVEL, EVIDENCE, START), *LOWER)
+CHANGE = (*p.required(PARTY, BEFORE, NEW_LEVEL, EVIDENCE, START), *LOWER)
 NEW_TIMES = (*p.required(PARTY, OLD, NEW, ON), *p.needed(CHECK, when=ORDER))
 NEW_TYPE = (*p.required(PARTY, OLD, p.choice("new_type", "new", TYPES, "to"), ON), *p.needed(CHECK, when=ORDER))
 SECTION = p.choice("section", "section", ("s34(2)", "s34(3)", "s34(4)", "variation", "s26"), "application")
@@ -109,9 +111,8 @@ AMOUNT = p.required(p.number("amount", "amount"), p.choice("period", "period", t
 TRIAL = p.required(p.text("option", "option"), p.text("trial", "trial length", "trial"), REVIEW)
 ENDING, NONE = p.required(PARTY, REASON), "|no contact|no contact agreed|end contact|stop contact"
 CONCERN = p.required(p.text("issue", "issue"), p.person("owner", "owner"))
-
 SOON = p.working_days(p.setting("start_days", 5, "Working days for the service to start"))
-SIGN = p.task("presenter", "Have the written agreement signed before the first session", SOON)
+SIGN = p.task("presenter", "Have the written agreement signed first", SOON, when=(p.missing("signed"),))
 SERVE = p.task("seat:contact_service", "Start the sessions, once the written agreement is signed", SOON)
 PLAN = p.task("presenter", "Bring the care plan up to date, and tell the reviewing officer", SOON)
 TELL = p.task("presenter", "Tell the reviewing officer and legal services. Nothing changes before they agree", SOON)
@@ -124,7 +125,7 @@ OFFERED = ("Contact with {party}: {hours}.", "It starts on {start}.", "It is loo
 REFUSED_TO = ("Contact is refused from {refused_at} until {refused_until}.", "The reasons are: {reason}")
 HAND: Mapping[str, Any] = {"to": "presenter", "rights": ("Ask the reviewing officer, complain, or ask a solicitor.",)}
 PARTS, NOTIFIED = ("party", "hours", "start", "review_date"), ("refused_at", "refused_until", "reason")
-LETTER = p.Letter(addressee="the person named in it", paragraphs=OFFERED, fields=PARTS, **HAND)
+LETTER = p.Letter(addressee="the person whose contact this is", paragraphs=OFFERED, fields=PARTS, **HAND)
 FORMAL = p.Letter(addressee="each person with a right to notice", paragraphs=REFUSED_TO, fields=NOTIFIED, **HAND)
 
 
@@ -139,7 +140,7 @@ COURT: Mapping[str, Any] = {"action": LEGAL, "refer": RESOURCE, "only_when": TO_
 OUTCOMES = (
     _out(p.allocation, "initial_offer_agreed|initial offer agreed|offer agreed", *OFFER, **OFFERING),
     _out(p.advice, "arrangement_confirmed|arrangement confirmed", *p.required(REVIEW), OVERRIDE, **LATER),
-    _out(p.advice, "change_level|change of level|change level", *NEW_LEVEL, action=PLAN),
+    _out(p.advice, "change_level|change of level|change level", *CHANGE, action=PLAN),
     _out(p.advice, "change_frequency|change of frequency", *NEW_TIMES, action=PLAN),
     _out(p.advice, "change_type|change of type", *NEW_TYPE, action=PLAN),
     _out(p.recommendation, "recommend_reduce_or_end|recommend reduce or end" + NONE, *ENDING, action=TELL),
@@ -170,17 +171,14 @@ COPIES = (
     *(p.Copy(role=ROLES[0], field="team_manager"), p.Copy(role=ROLES[1], field="iro", seat="iro")),
     *(p.Copy(role=ROLES[2], seat=seat) for seat in ("contact_service", "finance")),
 )
-# Children Act 1989 s.34(6): not more than 7 days from the refusal, whoever writes it down.
-WEEK: Mapping[str, Any] = {
-    "label": "Urgent refusal",
-    "period": p.days(7),
-    "warn_days": 2,
-    "until": ("field:refusal_ended", "closed"),
-}
+LEAST = p.setting("quorum", 3, "Seats that must be there")
+NEVER, ENDS = "1900-01-01", ("field:refusal_ended", "closed")
+REVIEWS = ("initial_offer_agreed", "arrangement_confirmed", "creative_option_to_try")
+WEEK: Mapping[str, Any] = {"label": "Urgent refusal", "period": p.days(7), "warn_days": 2, "until": ENDS}
 CLOCKS = (
     p.Clock(key="refusal", since="field:refused_at", **WEEK),
     p.Clock(key="refusal_recorded", since="outcome:refused_at", outcomes=("urgent_refusal_reported",), **WEEK),
-    p.Clock(key="review", label="Review", since="outcome:review_date", period=p.days(0), bounds=True),
+    p.Clock(key="review", label="Review", since="outcome:review_date", period=p.days(0), outcomes=REVIEWS, bounds=True),
 )
 PANEL = p.PanelType(
     key="contact",
@@ -195,7 +193,7 @@ PANEL = p.PanelType(
     sitting=p.sitting(15, 12),
     before=p.before(3, 5),
     seats=(p.CHAIR, *SEATS),
-    quorum=p.Quorum(minimum=3, must=("chair", "contact_service"), any_of=(("iro", "fostering"),)),
+    quorum=p.Quorum(minimum=LEAST, must=("chair", "contact_service"), any_of=(("iro", "fostering"),)),
     minutes=p.MinutesForm(case=(*DISCUSSED, *WISHES, *ADVICE)),
     outcomes=OUTCOMES,
     confirmation=p.Confirmation(natures=(), copies=COPIES),
@@ -237,16 +235,14 @@ def panel_check_outcome(
     start, end = (datetime.fromisoformat(values.get(key) or NEVER) for key in ("refused_at", "refused_until"))
     review, section = date.fromisoformat(values.get("review_date") or NEVER), values.get("section")
     usual, last = (meeting_date + relativedelta(months=settings[key]) for key in ("review_months", "longest_review"))
-    costly = (
-        outcome == "funding_approved" and int(values["amount"]) / WEEKS[values["period"]] > settings["weekly_limit"]
-    )
-    lower = outcome == "change_level" and values.get("supervision_level", "") < case.get("order_level", "")
+    dear = outcome == "funding_approved" and int(values["amount"]) / WEEKS[values["period"]] > settings["weekly_limit"]
+    lower = outcome == "change_level" and values.get("level", "") < case.get("order_level", "")
     outside = lower or values.get("order_check") == "not within the order"
     found = (
         (end > start + timedelta(days=7) and not values.get("court_ref"), TOO_LONG),
         (outside, "The contact order asks for something else. Record a legal query."),
         (section and (section == "s26") != (case.get("legal_status") == PLACED), WRONG_LAW),
-        (costly, "This is above what the chair may approve. Record funding escalated."),
+        (dear, "This is above what the chair may approve. Record funding escalated."),
         (review > last, f"No review date can be more than {settings['longest_review']} months ahead."),
         (review > usual and not values.get("override"), f"A review comes within {settings['review_months']} months."),
         (values.get("new_type") == "none", "The panel cannot agree to no contact. Record recommend reduce or end."),

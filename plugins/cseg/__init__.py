@@ -53,7 +53,6 @@ FIELDS = (
     *(p.text("aliases", "Alias", "AKA"), p.number("score", "Score"), p.day("previous_panel_date", "Last panel")),
     *(p.reference("nrm_ref", "NRM reference"), p.text("agencies", "Agencies to invite", "agencies", "invite")),
     p.long("reason_if_not", "Why the family is not informed", "why not", when=(p.When("family_informed", p.NO),)),
-    # A child is referred without being asked; an adult must agree (on the 18th birthday the question appears).
     p.yes_no("nrm_consent", "Consents to the NRM", "NRM consent", when=(ADULT, p.When("nrm_submitted", p.YES))),
     *(p.choice("concern", "Concern", CONCERNS, "record"), p.yes_no("immediate_danger", "Immediate danger")),
 )
@@ -75,22 +74,24 @@ HIGH = p.weeks(p.setting("high_review_weeks", 6, "Weeks in which a high risk sho
 LEAD_AGE = p.months(p.setting("lead_months", 210, "The age, in months, at which an adult lead is named"))
 
 
-def owned(who: str, by: str, *more: p.Field) -> dict[str, Any]:
+def owned(what: str, *more: p.Field, who: str = "owner", by: str = "due") -> dict[str, Any]:
     """Return the fields and the action of an outcome that somebody carries out by a day."""
     fields = (*p.required(p.person("owner", who), p.day("due", by)), *more)
-    return {"fields": fields, "action": p.task("field:owner", "Do what the group agreed", SOON, "due")}
+    return {"fields": fields, "action": p.task("field:owner", what, SOON, "due")}
 
 
 REASON = p.required(p.long("reason", "reason", "because", "why"))
 NEW_LEVEL = p.choice("risk_level", "new level", LEVELS, "new", "level")
 GRADED = p.required(p.choice("old_level", "old level", LEVELS, "old"), NEW_LEVEL, p.day("review_date", "review date"))
 BASIS = (*p.required(p.long("basis", "basis"), p.text("statement", "statement by")), p.text("override", "override"))
-AGREES = p.choice("consent", "adult agrees", ("yes|agrees",), "consent", when=(ADULT,))
-ACTIONS, AREA = p.required(p.long("what", "actions"), p.text("area", "area"))
-TYPE = p.choice("type", "type", ("warning notice|CAWN", "civil order", "premises|licensing", "other"))
-SERVICE = p.choice("service", "service", ("health", "education", "mentoring", "specialist support|specialist"))
-PANEL_TO = p.choice("target", "target", ("missing from care", "gang panel", "MARAC", "Channel", "MAPPA"), "panel")
-DISRUPTED = owned("owner", "due", *p.required(TYPE, p.text("target", "target")))
+AGREES = p.choice("consent", "adult agrees", ("yes|agrees",), "consent", when=(ADULT,))  # a child is never asked
+TYPE, AGAINST, SERVICE, PANEL_TO, ACTIONS, AREA = p.required(
+    *(p.choice("type", "type", ("warning notice", "civil order", "premises", "other")), p.text("target", "target")),
+    p.choice("service", "service", ("health", "education", "mentoring", "specialist support|specialist")),
+    p.choice("target", "target", ("missing from care", "gang panel|magpan", "MARAC", "Channel", "MAPPA"), "panel"),
+    *(p.long("what", "actions"), p.text("area", "area")),
+)
+ENDED = owned("Check how the child is; book again only for a new concern", *REASON, who="lead", by="check date")
 MET = {"fields": (*p.required(p.person("owner", "owner")), p.moment("at", "time", "at")), "urgent": True}
 TODAY = p.task("field:owner", "Hold a strategy discussion today", p.days(0), "at")
 SERVE = p.task("seat:police", "Decide on a child abduction warning notice", SOON)
@@ -100,18 +101,18 @@ ENDS, SET = ("step_down", "close", "not_accepted"), ("risk_level_set",)
 LED, SETTLED = ("transition_18", *ENDS), (*SET, *ENDS, "transfer_area", "deferred")
 OUTCOMES = (
     p.decision(*SET, "risk level set", "risk level", fields=(*GRADED, *REASON), next_step=REBOOK, rebook=AT_REVIEW),
-    p.allocation("safety_plan", "safety plan", "safety plan agreed", **owned("owner", "due", ACTIONS)),
+    p.allocation("safety_plan", "safety plan", "safety plan agreed", **owned("Carry out the safety plan", ACTIONS)),
     p.recommendation("strategy_discussion", "strategy discussion", "strategy meeting", action=TODAY, **MET),
-    p.allocation("disruption_action", "disruption", "disruption action", **DISRUPTED, part="disruption"),
+    p.allocation("disruption_action", "disruption", **owned("Disrupt this", TYPE, AGAINST), part="disruption"),
     p.recommendation("cawn", "child abduction warning notice", "CAWN", fields=BASIS, action=SERVE),
-    p.allocation("nrm_referral", "NRM referral", "refer to the NRM", **owned("first responder", "date", AGREES)),
-    p.allocation("support", "support", "service", **owned("provider", "start", *p.required(SERVICE))),
+    p.allocation("nrm_referral", "NRM referral", **owned("Refer to the NRM", AGREES, who="first responder")),
+    p.allocation("support", "support", **owned("Start this service", SERVICE, who="provider", by="start")),
     p.recommendation("escalate", "escalate", fields=(*REASON, *p.required(p.text("to", "to"))), action=ESCALATE),
-    p.recommendation("refer_other_panel", "refer to another panel", **owned("owner", "due", *p.required(PANEL_TO))),
-    p.allocation("transfer_area", "transfer to another area", "transfer", **owned("owner", "date", AREA)),
-    p.allocation("transition_18", "transition to adult services", "transition", **owned("adult lead", "date")),
-    p.decision("step_down", "step down", "stepped down", **owned("lead", "check date", *REASON), next_step=CLOSE),
-    p.decision("close", "close", "closed", **owned("lead", "check date", *REASON), next_step=CLOSE),
+    p.recommendation("refer_other_panel", "refer to another panel", **owned("Refer this yourself", PANEL_TO)),
+    p.allocation("transfer_area", "transfer to another area", **owned("Hand over the case", AREA, by="date")),
+    p.allocation("transition_18", "transition to adult services", **owned("Plan the move", who="adult lead")),
+    p.decision("step_down", "step down", "stepped down", **ENDED, next_step=CLOSE),
+    p.decision("close", "close", "closed", **ENDED, next_step=CLOSE),
     p.advice("not_accepted", "not accepted", "below threshold", fields=REASON, next_step=CLOSE),
     p.tracking("deferred", "deferred", "not heard", next_step=REBOOK, when_absent=True),
 )
@@ -135,7 +136,6 @@ GRADE = "A child under 13, or with a learning disability, is at medium or high r
 TWO_RECORDS = "The child is named as a suspect. Take that out, and book it as a second record: may harm others."
 STALE = "The risk assessment will be too old on the day. Refresh it, and write its new date."
 ONE_NAME = "A suspect has the surname of a carer. Check who is who before anything is sent."
-LATE_LEAD = "Name the adult lead by the age of 17 and a half."
 TURNS_18 = "The child turns 18 before the review. Record the transition to adult services too, or close the case."
 AT_PLACE = p.setting("shared_location", 3, "How many cases at one place make a place to discuss")
 DANGEROUS, IS_HIGH = (p.When("immediate_danger", p.YES),), (p.When("risk_level", ("high",)),)
@@ -219,7 +219,7 @@ def panel_check_booking(values: Values, meeting_date: date, settings: Any, histo
         (values.get("name", "?").casefold() in suspects.casefold(), p.Finding(p.Check.ASK, TWO_RECORDS, "suspects")),
         (surnames(suspects) & surnames(values.get("parents_carers", "")), p.Finding(p.Check.CHAIR, ONE_NAME)),
         (clocks.get("lead", date.max) <= meeting_date, p.Finding(p.Check.FLAG, "Name an adult lead: 18 is near.")),
-        (ended, p.Finding(p.Check.FLAG, f"This is a repeat: closed {len(ended)} times in the last 12 months.")),
+        (ended, p.Finding(p.Check.FLAG, f"This is a repeat. Times closed in 12 months: {len(ended)}.")),
     )
     return tuple(finding for holds, finding in found if holds)
 
@@ -230,14 +230,14 @@ def panel_check_outcome(
 ) -> tuple[str, ...]:
     """Guard levels and reviews, the move to adult services, and warning notices (Child Abduction Act 1984 s2)."""
     review, age = date.fromisoformat(values.get("review_date", "0001-01-01")), case.get("age", "99")
-    limit, lead = meeting_date + relativedelta(months=settings["review_months"]), clocks.get("lead", date.min)
+    limit, lead = meeting_date + relativedelta(months=settings["review_months"]), str(clocks.get("lead", ""))
+    late = outcome == "transition_18" and str(meeting_date) <= lead < values.get("due", "")
     covered = not age.isdigit() or int(age) < WARNED_UNDER.get(case.get("legal_status", ""), 16)
     found = {
         GRADE: outcome == SET[0] and values.get("risk_level") in LOW and stays_up(case, settings),
         "The review is too late: bring it within 3 months.": review > limit,
         TURNS_18: clocks.get("adult", date.max) <= review and "transition_18" not in dict(others),
-        LATE_LEAD: outcome == "transition_18"
-        and meeting_date <= lead < date.fromisoformat(values.get("due", str(lead))),
+        "Name the adult lead by the age of 17 and a half.": late,
         "A warning notice does not cover this child.": outcome == "cawn" and not (covered or values.get("override")),
     }
     return tuple(sentence for sentence, holds in found.items() if holds)

@@ -115,7 +115,7 @@ PANEL = p.PanelType(
     outcomes=OUTCOMES,
     confirmation=p.Confirmation(within=p.working_days(7), draft_within=DRAFT, **DECIDES),
     confidentiality=p.Confidentiality(
-        shows=p.need_to_know(listed=LISTED, closed=(p.PROMPTS, "legal"), closed_to=LAWYERS),
+        shows=p.need_to_know(listed=LISTED, closed=(p.PROMPTS, "legal", "irm_said"), closed_to=LAWYERS),
         never=("never_told",),
         apart=True,
         privileged=("legal",),

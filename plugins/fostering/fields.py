@@ -27,6 +27,8 @@ APPROVAL, FIRST, MATCH, REG25 = (
 )
 REVIEWED, RECONSIDERED = case("first review", "other review"), case("reconsideration")
 CONNECTED = p.When("carer_type", ("connected person",))
+LIMITED = case("first review", "other review", "long-term match", "exemption advice")
+EXTENSIONS, ALLEGED = ("assessment not finished", "independent review|IRM"), ("none|no", "open", "concluded")
 
 
 def _rows(*rows: str) -> tuple[p.Field, ...]:
@@ -34,57 +36,49 @@ def _rows(*rows: str) -> tuple[p.Field, ...]:
     return tuple(getattr(p, kind)(*rest) for kind, *rest in (row.split("|") for row in rows))
 
 
+def _needed(when: p.When, *rows: str) -> tuple[p.Field, ...]:
+    return p.needed(*_rows(*rows), when=when)
+
+
+def _asked(when: p.When | tuple[()], *rows: str) -> tuple[p.Field, ...]:
+    return p.asked(*_rows(*rows), when=when)
+
+
+ALWAYS = ()
 FIELDS = (
     p.name("name", "Name", "applicant", "applicants", "carer", "carers", "foster carer", "foster carers"),
     *p.required(p.choice("case_type", "Case type", CASES, "type", "type of case", "item", "kind of case", "reason")),
-    *p.needed(p.day("approval_date", "Approved on", "approval date", "date of approval"), when=FIRST),
-    *p.needed(p.reference("child_ref", "Child's reference", "child ref", "child record number"), when=MATCH),
-    *p.needed(p.day("resignation_date", "Resignation received", "resigned on"), when=case("resignation")),
-    *p.needed(
-        p.day("notice_date", "Date of the notice", "notice date", "determination date"),
-        p.day("answer_date", "Representations received", "representations date"),
-        when=RECONSIDERED,
-    ),
-    *p.needed(
-        p.day("temporary_start", "Temporary approval start", "temporary approval from", "temporarily approved on"),
-        p.choice("extension_reason", "Reason for extension", ("assessment not finished", "independent review|IRM")),
-        p.yes_no("extended_before", "Extended before", "already extended", "extension given"),
-        when=REG25,
-    ),
-    *p.asked(
-        p.choice("carer_type", "Type of carer", CARERS, "carer type", "category of carer"),
-        p.reference("case_number", "Carer record number", "case ref", "case reference", "case number", "record number"),
-        *_rows("yes_no|invited|Carers invited|applicants invited", "day|medical_date|Medical summary date|medical"),
-        p.choice("checks", "Checks", ("complete", "part complete|partly complete", "outstanding"), "checks status"),
-    ),
-    *p.restricted(*p.asked(p.long("household", "Household members", "household", "who lives there"))),
-    *p.asked(
-        *_rows(
-            "day|application_date|Applied on|application date", "number|proposed_number|Proposed number of children"
-        ),
-        p.long("proposed_terms", "Proposed terms", "terms proposed", "terms of approval proposed"),
-        when=APPROVAL,
+    *_needed(FIRST, "day|approval_date|Approved on|approval date|date of approval"),
+    *_needed(MATCH, "reference|child_ref|Child's reference|child ref|child record number"),
+    *_needed(case("resignation"), "day|resignation_date|Resignation received|resigned on"),
+    *_needed(RECONSIDERED, "day|notice_date|Date of the notice|notice date|notice sent on|determination date"),
+    *_needed(RECONSIDERED, "day|answer_date|Representations received|representations date"),
+    *_needed(REG25, "day|temporary_start|Temporary approval start|temporary approval from|temporarily approved on"),
+    *p.needed(p.choice("extension_reason", "Reason for extension", EXTENSIONS, "why extended"), when=REG25),
+    *_needed(REG25, "yes_no|extended_before|Extended before|already extended|extension given"),
+    *p.asked(p.choice("carer_type", "Type of carer", CARERS, "carer type", "category of carer")),
+    *_asked(ALWAYS, "reference|case_number|Carer record number|case ref|case reference|case number|record number"),
+    *_asked(
+        ALWAYS, "yes_no|invited|Carers invited|applicants invited", "day|medical_date|Medical summary date|medical"
     ),
     *p.asked(
-        *_rows("day|last_review_date|Last review"),
-        *_rows("long|current_terms|Current terms|terms of approval", "text|reviewer|Reviewer|reviewing officer"),
-        *_rows("long|child_views|Children's views|child's views", "long|carer_views|Carers' views|carer's views"),
-        p.long("authority_views", "Placing authority's views", "placing authorities' views"),
-        p.choice("allegation", "Allegation or complaint", ("none|no", "open", "concluded"), "allegation", "complaint"),
-        *p.restricted(p.long("placed", "Children in placement", "children placed", "current children")),
-        when=REVIEWED,
+        p.choice("checks", "Checks", ("complete", "part complete|partly complete", "outstanding"), "checks status")
     ),
-    *p.asked(
-        *_rows("number|children_count|Children to be placed|number of children", "yes_no|siblings|All siblings"),
-        *_rows("text|care_plan|Care plan type|care plan", "yes_no|iro_consulted|IRO consulted"),
-        *_rows("long|match_views|Child's views of the match", "long|support_plan|Support plan"),
-        when=MATCH,
+    *p.restricted(*_asked(ALWAYS, "long|household|Household members|household|who lives there")),
+    *_asked(APPROVAL, "day|application_date|Applied on|application date", "number|proposed_number|Proposed number"),
+    *_asked(APPROVAL, "long|proposed_terms|Proposed terms|terms proposed"),
+    *_asked(REVIEWED, "day|last_review_date|Last review", "text|reviewer|Reviewer|reviewing officer"),
+    *_asked(
+        REVIEWED, "long|child_views|Children's views|child's views", "long|carer_views|Carers' views|carer's views"
     ),
-    *p.asked(
-        *_rows("number|current_number|Approved number of children|approved for|approved number"),
-        when=case("first review", "other review", "long-term match", "exemption advice"),
-    ),
-    *p.asked(p.text("relationship", "Relationship to the child", "relationship", "relation"), when=CONNECTED),
+    *_asked(REVIEWED, "long|authority_views|Placing authority's views", "long|current_terms|Current terms|terms"),
+    *p.asked(p.choice("allegation", "Allegation or complaint", ALLEGED, "allegation", "complaint"), when=REVIEWED),
+    *p.restricted(*_asked(REVIEWED, "long|placed|Children in placement|children placed|current children")),
+    *_asked(LIMITED, "number|current_number|Approved number of children|approved for|approved number"),
+    *_asked(MATCH, "number|children_count|Children to be placed|number of children", "yes_no|siblings|All siblings"),
+    *_asked(MATCH, "text|care_plan|Care plan type|care plan", "yes_no|iro_consulted|IRO consulted"),
+    *_asked(MATCH, "long|match_views|Child's views of the match", "long|support_plan|Support plan"),
+    *_asked(CONNECTED, "text|relationship|Relationship to the child|relationship|relation"),
     *_rows("day|stage1_start|Stage 1 start|stage one start", "day|stage2_start|Stage 2 start|stage two start"),
     *_rows("day|temporary_end|Temporary approval end", "day|checks_date|Checks done on"),
     *_rows("day|report_sent|Report sent to applicants|report sent", "day|views_received|Comments received"),
@@ -94,11 +88,9 @@ FIELDS = (
     p.choice("attending", "Carers attending", ("in person|yes", "by video|video|virtual|Teams", "no"), "attendance"),
     *_rows("people|carers_email|Carers' email|applicants' email", "people|presenters|Other presenters"),
     p.long("needs", "Supporter, access needs or interpreter", "supporter", "access needs", "interpreter"),
-    *p.restricted(
-        p.long("allegation_outcome", "Outcome of the allegation", "allegation outcome", "complaint outcome"),
-        *_rows("people|birth_parents|Birth parents|mother|father", "people|never_told|Must not be told|never tell"),
-        p.text("conflict_names", "Who may know the family", "conflict names", "possible conflicts"),
-    ),
+    *p.restricted(*_rows("long|allegation_outcome|Outcome of the allegation|allegation outcome|complaint outcome")),
+    *p.restricted(*_rows("people|birth_parents|Birth parents|mother|father", "people|never_told|Must not be told")),
+    *p.restricted(*_rows("text|conflict_names|Who may know the family|possible conflicts")),
     p.choices("route", "Route taken", ("representations|reps", "independent review|IRM"), "answer to the notice"),
     *_rows("day|irm_notice|Independent review notice|IRM notice", "day|irm_papers|IRM papers sent"),
     *_rows("day|irm_back|IRM answer received", "long|irm_said|IRM recommendation"),

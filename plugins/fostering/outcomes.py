@@ -124,8 +124,10 @@ OUTCOMES = (
     _decide("adm_continue", "approval goes on", "that your approval goes on"),
     _decide(MORE, "further work before a decision", "", letters=(), action=(), next_step=REBOOK),
     _terms("adm_terms", "terms changed as agreed", "to change the terms of your approval, as you agreed", COUNCILS),
-    _decide("adm_final", "proposal stands", FINAL, action=COUNCILS, if_not_agreed="adm_dropped"),
-    _decide("adm_dropped", "proposal dropped", "that its proposal is dropped. This is final", action=REGISTER),
+    _decide("adm_final", "final: the proposal stands", FINAL, action=COUNCILS, if_not_agreed="adm_dropped"),
+    _decide(
+        "adm_dropped", "final: the proposal is dropped", "that its proposal is dropped. This is final", action=REGISTER
+    ),
     _decide("adm_match", "long-term match agreed", "", letters=(_carers(MATCHED), PARENTS), action=PLACEMENT),
     _decide("adm_no_match", "long-term match not agreed", "that the long-term match does not go ahead"),
 )

@@ -161,9 +161,9 @@ MINUTES = p.MinutesForm(
 CLOCKS = tuple(clock for key, label, count in (("level_2", "level 2", 10), ("level_3", "level 3", 5)) for clock in (
     p.Clock(key=f"{key}_review", label=f"{label} review", since="outcome", outcomes=(key,), period=STOPS[key],
             day_off=p.DayOff.BEFORE, bounds=True, warn_days=28),
-    p.Clock(key=f"{key}_minutes", label=f"{label} minutes approved", since="outcome", outcomes=(key,), warn_days=2,
-            period=p.local(f"{key}_minutes_days", count, p.Unit.WORKING_DAYS, "Working days to approve the minutes"),
-            until=("confirmed",), tell=("chair",)),
+    p.Clock(key=f"{key}_minutes", label=f"{label} minutes", since="met", until=("approved",), tell=("chair",),
+            when=(p.When("level", (label,)),), warn_days=2,
+            period=p.local(f"{key}_minutes_days", count, p.Unit.WORKING_DAYS, "Working days to approve the minutes")),
 ))  # fmt: skip
 KEEP = p.local("record_review_months", 120, p.Unit.MONTHS, "Months after exit until the record is looked at again")
 LISTED = ("name", "aliases", "date_of_birth", "category", "level", "lead_agency", "why_refer", "presenter", "slot")

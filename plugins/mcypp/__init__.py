@@ -15,6 +15,7 @@ from core.hookspecs import hookimpl
 
 ORDER = ("first", "second", "third")
 NAMES = tuple(p.setting(f"{each}_authority", f"{each} authority", "What this authority is called") for each in ORDER)
+LABELS = tuple(p.setting(f"{each}_seat", f"Children's services, {each} authority", "Its seat's name") for each in ORDER)
 AUTHORITIES = (*(p.Choice(each) for each in NAMES), p.Choice("other"))
 ITEMS = ("child|case|young person", "group|missing together", "trend|pattern|place", "best practice|practice")
 CASE = p.When("item", ("", "child", "group"))  # what is not said to be something else is about a child
@@ -29,6 +30,7 @@ STATUSES = ("at home", "s.20|section 20|accommodated", *SECTION_49, "other", "no
 FIELDS = (
     p.name("name", "Name", "child", "child's name", "young person", "YP", "title", "trend", "name of child"),
     p.choice("item", "Kind of item", ITEMS, "item", "type of item"),
+    *p.needed(p.text("topic", "Topic", "pattern", "subject"), when=p.When("item", ("trend", "best practice"))),
     *p.identifying(
         *p.needed(p.day("date_of_birth", "Date of birth", "DOB", "d.o.b.", "born"), when=CASE),
         *p.needed(p.reference("case_number", "Case number", "case ref", "LCS"), when=(CASE, p.missing("police_ref"))),
@@ -75,7 +77,7 @@ REDIRECT = "Sexual exploitation is a concern, so the CSE group leads. Redirect t
 SEATS = (
     p.CHAIR,
     *p.seats("police|Police missing and vulnerability lead|police|missing unit"),
-    *(p.Seat(key=f"{ORDER[n]}_authority", label=f"Children's services {n + 1}", aliases=(NAMES[n],)) for n in range(3)),
+    *(p.Seat(key=f"{ORDER[n]}_authority", label=LABELS[n], aliases=(NAMES[n],)) for n in range(3)),
     *p.seats("youth_justice|Youth justice|youth offending|YOS|YJS", "health|Health|safeguarding nurse"),
     *p.seats("?education|Education|attendance", "?housing|Housing", "?licensing|Licensing"),
     *p.seats("?provider|Placement provider|children's home", "?voluntary|Voluntary sector|RHI provider|charity"),
@@ -140,7 +142,7 @@ OUTCOMES = (
                action=p.task("presenter", "Put an exit note on the child's file", SOON)),
     p.tracking("deferred", "deferred", "not heard", next_step=REBOOK, when_absent=True),
 )  # fmt: skip
-LINE = ("name", "date_of_birth", "slot", "responsible")  # what an authority sees of another one's child
+LINE = ("name", "topic", "date_of_birth", "slot", "responsible")  # what an authority sees of another one's child
 FILE = ("host", "case_number", "police_ref", "living", "episodes", "risk", "missing_now", "presenter")
 SAID = ("name", "slot", p.PROMPTS, p.OUTCOMES, "actions")
 PROMPTS = (
@@ -153,7 +155,8 @@ PANEL = p.PanelType(
     key="mcypp", name="Missing Children and Young People Panel", short_name="Missing children panel", prefix="MCP",
     nature=p.Nature.ADVICE, terms=p.Terms("terms.md", date(2026, 11, 23)), fields=FIELDS, seats=SEATS,
     subject=p.Subject(noun="child", plural="children", under_age=p.setting("upper_age", 18, "Too old from this age")),
-    rules=(p.BookingRule(check=p.Check.CHAIR, when=(CASE, p.When("concern", ("CSE", "both"))), sentence=REDIRECT),),
+    rules=(p.BookingRule(check=p.Check.CHAIR, when=(CASE, p.When("concern", ("CSE", "both"))), sentence=REDIRECT,
+                         door="The child sexual exploitation group."),),
     schedule=p.NthWeekday(week=p.setting("week", 3, "Which week"), weekday=p.setting("weekday", 2, "0 is Monday"),
                           at=p.setting("meeting_time", "10:00", "When it starts")),
     outcomes=OUTCOMES, sitting=p.sitting(20, 9), before=p.before(7, 10), quorum=QUORUM,

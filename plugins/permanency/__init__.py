@@ -14,7 +14,8 @@ from core import panels as p
 from core.hookspecs import hookimpl
 
 Values = Mapping[str, str]
-Others, WEEK = tuple[tuple[str, Values], ...], timedelta(weeks=1)
+Others = tuple[tuple[str, Values], ...]
+WEEK = timedelta(weeks=1)
 PLANS = (
     *("return home", "kinship or SGO|kinship|SGO", "connected foster|connected person", "adoption", "independence"),
     *("early permanence|fostering for adoption", "long-term fostering|LTF", "residential long-term|residential"),
@@ -91,7 +92,11 @@ LEAD = (p.reference("carer_ref", "carer reference", "carer ref", "lead"), p.text
 BIRTH = (p.day("expected_delivery_date", "EDD", "due date"), PLAN, p.day("legal_date", "legal date"))
 CHILD = p.required(p.day("date_of_birth", "date of birth", "born"), p.reference("case_number", "new child ref", "ref"))
 BABY = (*CHILD, p.day("date_looked_after", "looked after since", "date looked after"), MORE)
-AGREED, IS_BORN, RESOURCE = (("birth_plan_agreed", "yes"),), (("unborn", "no"),), p.Refer(to=("care_resource",))
+AGREED, IS_BORN, RESOURCE = (
+    (("birth_plan_agreed", "yes"),),
+    (("unborn", "no"),),
+    p.Refer(to=("care_resource",), carries=(("reason", "summary"),)),
+)
 WHICH, AMOUNT = p.required(p.text("which", "which"), BY), p.number("amount", "amount")
 FROM, TO = p.choice("from_plan", "from", PLANS), p.choice("to_plan", "to", PLANS)
 HOW = ("returned home", "SGO or CAO|SGO|CAO", "adoption order", "long-term match", "other")
@@ -184,7 +189,7 @@ PANEL = p.PanelType(
     confirmation=p.Confirmation(natures=(), copies=(MANAGER, OFFICER)),
     confidentiality=p.Confidentiality(
         shows=SHOWS,
-        outward_name="Permanency tracking",
+        outward_name="Permanency tracking meeting",
         never=("parents", "connected"),
         apart=True,
         privileged=("legal_advice",),
@@ -203,7 +208,7 @@ def panel_type() -> p.PanelType:
     return PANEL
 
 
-def _day(values: Mapping[str, str], key: str) -> date | None:
+def _day(values: Values, key: str) -> date | None:
     return date.fromisoformat(values[key]) if values.get(key) else None
 
 

@@ -23,7 +23,7 @@ WARN, ALERT, THREE = p.Check.WARN, p.Check.ALERT, relativedelta(months=3)
 REVIEWS = ("keep", "move", "end", "apply", "split")  # a review was held; an adjourned one stops no clock
 HELD, HOURS = (*REVIEWS, "ended"), 72
 BY_AGREEMENT, REMANDED, DETAINED = "accommodated s.20", "remanded", "detained under the Mental Health Act"
-STATUSES = (BY_AGREEMENT, "care order s.31", "interim care order s.38|ICO", REMANDED, f"{DETAINED}|sectioned", "other")
+STATUSES = (BY_AGREEMENT, "care order s.31", "ICO s.38|interim", f"{REMANDED}|remand", f"{DETAINED}|sectioned", "other")
 RELEVANT, ABSCONDING = "relevant accommodation", "absconding and harm"
 HOMES = ("children's home in England|England", "children's home in Scotland|Scotland", RELEVANT)
 OFFICER, ELECTED = "officer of our authority", "elected member of our authority"
@@ -87,7 +87,7 @@ RULES = (
     p.BookingRule(check=p.Check.ASK, when=(NOT_INDEPENDENT,), sentence=BY_LAW, field="independence"),
     p.BookingRule(check=p.Check.WARN, when=(p.When("independence", (UNITS_OWN,)),), sentence=NOT_UNIT),
 )
-WHY, ACTION = p.long("reasons", "reasons", "why"), p.text("action", "action", "proposed action", "what happens next")
+WHY, ACTION = p.long("reasons", "reasons", "why"), p.text("action", "proposed action", "action", "what happens next")
 LATE = (p.long("late_reason", "director's reason", "reason for late review"), ACTION)
 GROUND, FOLLOWING = p.choices("ground", "ground", GROUNDS, "grounds"), p.day("next_date", "next review date")
 MET = (*p.required(GROUND, WHY, FOLLOWING), *(p.yes_no(key, words) for key, words in LIMBS.items()), *LATE)
@@ -107,8 +107,8 @@ URGENT = p.task("presenter", "Tell legal services now that the criteria are not 
 ESCALATE = p.task("seat:director", "Look today at why a child is kept without the criteria", p.hours(24))
 RIGHTS = ("You can complain, ask an advocate for help, or ask a solicitor about going to court.",)
 WHAT = ("What happens next: {action}", "The reasons: {reasons}")  # reg 16(3), and nobody else's views
-FORMAL = ("The placement was reviewed, and the authority has decided on what the review recommended.", *WHAT)
-PLAIN = ("People met to look at whether you still need to live where you live now. This was decided.", *WHAT)
+FORMAL = ("The placement was reviewed. The review's recommendation was: {recommendation}.", *WHAT)
+PLAIN = ("People met to look at whether you still need to live where you live now.", *WHAT)
 GIVES = ("action", "reasons")
 UNIT = p.Letter(to="field:unit_contact", addressee="the unit", paragraphs=FORMAL, rights=RIGHTS, fields=GIVES)
 NOTICES = (

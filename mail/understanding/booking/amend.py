@@ -12,10 +12,10 @@ from mail.understanding.booking.labels import FIRST, LAST, labels_of
 from mail.understanding.booking.own_lines import own_lines
 from mail.understanding.booking.prose import merge, read_prose
 from mail.understanding.booking.said import Said, said
-from mail.understanding.booking.subject_names import names_written
+from mail.understanding.booking.subject_names import names_said, names_written
 from mail.understanding.booking.unused import is_polite
+from mail.understanding.choices import not_chosen
 from mail.understanding.lines import classify, name_words
-from mail.understanding.names import names_at
 from mail.understanding.plain_words import is_not_known
 from mail.understanding.values import read_value
 from mail.understanding.written_dates import MONTH_PATTERN
@@ -48,6 +48,8 @@ def read_amendment(
         value = _labelled(pair.meaning, pair.value, panel, today)
         if value is not None:
             values[pair.meaning] = value
+            lost = not_chosen(declared, pair.value) if declared else ()
+            unused += [(pair.numbers[0], f"{pair.written}: {'; '.join(lost)}")] if lost else []
         elif declared is None or not is_not_known(pair.value):
             unused.append((pair.numbers[0], f"{pair.written}: {pair.value}"))
     if len(names) == 2:  # noqa: PLR2004 - a count of words, letters or parts
@@ -114,8 +116,8 @@ def _bare(
                     r"^(?:it's|it is|this is|(?:his|her|the|their) name is)\s+", "", sentence.text, flags=re.IGNORECASE
                 ),
             )
-            found = names_at(text, 0, dictated=sentence.dictated)
-            value = found[0].name if len(found) == 1 else None
+            found = names_said(text, panel.subject, dictated=sentence.dictated)
+            value = found[0] if len(found) == 1 else None
         elif declared.kind in {FieldKind.TEXT, FieldKind.LONG, FieldKind.PERSON, FieldKind.NAME}:
             value = read_value(declared, sentence.text, today) if len(asked) == 1 else None
         else:

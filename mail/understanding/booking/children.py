@@ -13,7 +13,7 @@ from mail.understanding.booking.people import Found, distinct, fuller, is_same, 
 from mail.understanding.booking.prose import merge, read_item, read_prose
 from mail.understanding.booking.records import Record
 from mail.understanding.booking.request import Sort
-from mail.understanding.booking.subject_names import as_couples, names_in
+from mail.understanding.booking.subject_names import as_couples, may_be_against, names_in
 from mail.understanding.booking.thread import QUOTED, Thread, read_thread
 from mail.understanding.booking.who import who
 from mail.understanding.names import plain_name
@@ -82,6 +82,8 @@ def _who(letter: Letter) -> tuple[tuple[Found, ...], Thread | None, bool]:
     asked = who(letter.sentences, letter.sorts, insiders, panel.subject, has_forms=bool(recorded), titled=titles)
     thread = read_thread(letter.lines, letter.labels, panel, insiders)
     found = distinct((*_asked(asked.found, letter), *recorded))
+    if not recorded and _may_be_against(found or titled, letter):
+        return (), thread, True
     elsewhere = (*people(letter.sentences, insiders), *recorded, *titled, *thread.found)
     if found:
         settled = [fuller(each, elsewhere) for each in found]
@@ -100,6 +102,10 @@ def _who(letter: Letter) -> tuple[tuple[Found, ...], Thread | None, bool]:
 
 def _asked(found: Sequence[Found], letter: Letter) -> tuple[Found, ...]:
     return as_couples(found, [each.text for each in letter.sentences], letter.title.text, letter.panel.subject)
+
+
+def _may_be_against(found: Sequence[Found], letter: Letter) -> bool:
+    return may_be_against(found, [each.text for each in letter.sentences], letter.title.text, letter.panel.subject)
 
 
 def _contradicts(letter: Letter, found: Sequence[Found], titled: Sequence[Found]) -> bool:

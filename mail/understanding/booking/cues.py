@@ -9,7 +9,7 @@ from datetime import date
 
 from core.panels import Field, FieldKind, Subject
 from mail.understanding.booking.date_cues import born, date_with_label, moment
-from mail.understanding.names import name_at, names_at
+from mail.understanding.booking.person_cues import other_names, people, person
 from mail.understanding.plain_words import plain
 from mail.understanding.prepared import prepared_once
 from mail.understanding.values import read_value
@@ -192,57 +192,6 @@ def _missing(field: Field, text: str, today: date) -> str | None:
     return yes_or_no(field, text, today)
 
 
-_EMAIL = re.compile(r"[\w.+'-]+@[\w.-]+\w")
-_EMAIL_BEHIND = re.compile(r"\s*[(<,]?\s*[\w.+'-]+@[\w.-]+\w")
-
-
-@prepared_once
-def _roles(field: Field) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    spellings = [each for each in (field.label, *field.aliases) if len(each.split()) > 1 or each.isupper()]
-    behind = r"(?:'s)?(?: name)?\s*(?:is|are|:|=|-|–|,|will be|\()*\s*"
-    return tuple(
-        (each.lower(), re.compile(rf"(?<!\w){re.escape(each)}{behind}", 0 if each.isupper() else re.IGNORECASE))
-        for each in sorted(spellings, key=len, reverse=True)
-    )
-
-
-def _person(field: Field, text: str, today: date) -> str | None:
-    low = text.lower()
-    for words, role in _roles(field):
-        match = role.search(text) if words in low else None
-        if not match:
-            continue
-        email = _EMAIL.match(text[match.end() :])
-        if email:
-            return read_value(field, email[0], today)
-        name = name_at(text, match.end())
-        if name and name.is_full:
-            rest = _EMAIL_BEHIND.match(text[name.end :])
-            return read_value(field, f"{name.name} {rest[0]}" if rest else name.name, today)
-    return None
-
-
-_KNOWN_AS = re.compile(
-    r"\b(?:also known as|known as|a\.?k\.?a\.?|street name(?: is)?|nickname(?: is|d)?|goes by|prefers|likes to "
-    r"be called|calls? (?:him|her)(?:self)?|sometimes uses)\s*[:]?\s*",
-    re.IGNORECASE,
-)
-_SOMEBODY_ELSE = re.compile(
-    r"\b(?:male|man|adult|female|woman|friend|associate|boyfriend|girlfriend|person|brother|sister|mother|father)\W+$",
-    re.IGNORECASE,
-)
-_IN_QUOTES = re.compile(r"[\"'](?P<name>[^\"']{2,30})[\"']")
-
-
-def _other_names(_field: Field, text: str, _today: date) -> str | None:
-    match = _KNOWN_AS.search(text)
-    if not match or _SOMEBODY_ELSE.search(text[: match.start()]):
-        return None
-    quoted = _IN_QUOTES.match(text[match.end() :])
-    name = name_at(text, match.end())
-    return quoted["name"] if quoted else name.name if name else None
-
-
 _PLACED_AT = re.compile(
     r"\b(?:(?:is |been |now |currently )?(?:placed|staying|resid\w+|accommodated)|lives|living|placement (?:is|"
     r"at|with)|moved to|placement) (?:at|in|with|to|is)?\s*(?:the |a )?",
@@ -296,18 +245,6 @@ def _concern(field: Field, text: str, _today: date) -> str | None:
     return "no" if _NEGATIVE_BEFORE.search(text[: match.start()]) else "yes"
 
 
-def _people(field: Field, text: str, today: date) -> str | None:
-    """Read "the perpetrators are Jo Bright and Ade Oke", with their addresses when they stand there."""
-    low = text.lower()
-    for words, role in _roles(field):
-        match = role.search(text) if words.rstrip("s") in low else None
-        names = names_at(text, match.end()) if match else ()
-        if names and names[0].is_full:
-            rest = _EMAIL_BEHIND.match(text[names[-1].end :])
-            return read_value(field, text[match.end() : names[-1].end] + (rest[0] if rest else ""), today)
-    return None
-
-
 _ANYTHING = re.compile(r".")
 CUES = (
     Cue("birth date", (FieldKind.DATE,), _ANYTHING, born),
@@ -318,13 +255,13 @@ CUES = (
     Cue("yes or no", (FieldKind.YES_NO,), _ANYTHING, yes_or_no),
     Cue("moment", (FieldKind.MOMENT,), re.compile(r"\bsince\b", re.IGNORECASE), moment),
     Cue("date with its label", (FieldKind.DATE,), _ANYTHING, date_with_label),
-    Cue("person", (FieldKind.PERSON,), _ANYTHING, _person),
-    Cue("people", (FieldKind.PEOPLE,), _ANYTHING, _people),
+    Cue("person", (FieldKind.PERSON,), _ANYTHING, person),
+    Cue("people", (FieldKind.PEOPLE,), _ANYTHING, people),
     Cue(
         "other names",
         (FieldKind.TEXT, FieldKind.NAME),
         re.compile(r"\b(?:other names?|alias(?:es)?|known as)\b", re.IGNORECASE),
-        _other_names,
+        other_names,
     ),
     Cue("placed at", (FieldKind.TEXT, FieldKind.LONG), re.compile(r"^(?:current )?placement$", re.IGNORECASE), _placed),
     Cue("authority", (FieldKind.TEXT,), re.compile(r"\b(?:authority|borough|area)\b", re.IGNORECASE), _area),

@@ -125,7 +125,7 @@ def _common(panel: PanelType) -> dict[str, str]:
     """Return what labels are commonly called at a panel that discusses whom this one does."""
     subject = panel.subject
     own = _names_of(subject.noun, subject.plural)
-    parties = {way for party in label_words.PARTIES for way in _names_of(party, f"{party}s")}
+    parties = {way for party in label_words.PARTIES for way in (party, f"{party}s", *_names_in_short(party))}
     return {
         **dict.fromkeys((*label_words.OTHER, *parties), OTHER),
         **dict.fromkeys(label_words.CHILD, subject.name if discusses_anybody(panel.subject) else OTHER),
@@ -138,8 +138,13 @@ def _common(panel: PanelType) -> dict[str, str]:
     }
 
 
+def _names_in_short(noun: str) -> tuple[str, ...]:
+    return (f"{noun} name", f"{noun}s name", f"name of {noun}", f"name of the {noun}")
+
+
 def _names_of(noun: str, plural: str) -> set[str]:
     """Return the labels for the name of one of these: "victim", "name of victim", "victim's name"."""
-    shapes = ("{}", "{} name", "{} names", "{}s name", "{} s name", "{}s names", "{} full name", "{}s full name")
-    shapes = (*shapes, "name of {}", "names of {}", "name of the {}", "full name of {}")
-    return {shape.format(plain(each)) for each in {noun, plural, noun.removesuffix("s")} for shape in shapes}
+    before = ("{}", "{} name", "{} names", "{}s name", "{} s name", "{}s names", "{} full name", "{}s full name")
+    behind = ("name of {}", "names of {}", "name of the {}", "full name of {}")
+    nouns = {noun, plural, noun.removesuffix("s")}
+    return {shape.format(plain(each)) for each in nouns for shape in (*before, *behind)}

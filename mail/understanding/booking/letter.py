@@ -10,7 +10,7 @@ from datetime import date
 from core.panels import PanelType
 from mail.understanding.booking.forms import read_lines
 from mail.understanding.booking.labels import Labels, labels_of
-from mail.understanding.booking.ours import others_before
+from mail.understanding.booking.ours import others_of
 from mail.understanding.booking.own_lines import own_lines
 from mail.understanding.booking.people import Insiders, people
 from mail.understanding.booking.records import Record, records_of
@@ -137,7 +137,7 @@ def open_letter(
         sender,
         frozenset(plain_name(each) for each in staff_names if each),
         frozenset(greeted),
-        others_before(panel.subject),
+        others_of(panel.subject),
     )
     mentions = tuple(_mentions(each.text, today) for each in sentences)
     sorts = _sorts(sentences, mentions)

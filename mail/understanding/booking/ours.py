@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from core.panels import PanelType, Subject
 from mail.understanding.booking import label_words
@@ -54,16 +56,34 @@ def noun_pattern(subject: Subject) -> str:
     return "|".join(sorted((re.escape(each) for each in nouns if each), key=len, reverse=True))
 
 
+@dataclass(frozen=True)
+class Others:
+    """What stands right before and right behind the name of somebody who is not the subject."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
 @prepared_once
-def others_before(subject: Subject) -> re.Pattern[str] | None:
-    """Return what stands right before the name of somebody who is not the subject: "the perpetrator", "her son"."""
-    if _ANYBODY.search(subject.noun):
+def others_of(subject: Subject) -> Others | None:
+    """Return how somebody else is told from the subject: "the perpetrator", "her son", "(perp)". In small letters."""
+    if discusses_anybody(subject):
         return None
     own = re.compile(noun_pattern(subject), re.IGNORECASE)
-    others = {each for each in (*label_words.PARTIES, *_RELATIVES) if not own.fullmatch(each)}
-    others |= {f"{each}s" for each in label_words.PARTIES if not own.fullmatch(each)}
-    words = "|".join(sorted((re.escape(each) for each in others), key=len, reverse=True))
-    return re.compile(rf"\b(?:{words})(?:'s name)?(?:,?\s*(?:is|was|are|called|named))*[\s:,(–-]*$")
+    known = [each for each in label_words.PARTIES if not own.fullmatch(each)]
+    parties = _any_of({*known, *(f"{each}s" for each in known), "perp", "perps"})
+    relatives = _any_of({each for each in _RELATIVES if not own.fullmatch(each)})
+    return Others(
+        re.compile(rf"\b(?:{parties}|{relatives})(?:'s name)?(?:,?\s*(?:is|was|are|called|named))*[\s:,(–-]*$"),
+        re.compile(
+            rf"\s*[,(–-]*\s*(?:(?:is|was|as) )?(?:(?:the|alleged) )*(?:{parties})\b"
+            rf"|\s*[,(–-]*\s*(?:(?:is|was) )?(?:her|his|their) (?:\w+ )?(?:{relatives})(?=\s*[,.;)]|\s*$)"
+        ),
+    )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted((re.escape(each) for each in words), key=lambda each: (-len(each), each)))
 
 
 @prepared_once

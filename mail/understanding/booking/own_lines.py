@@ -12,16 +12,14 @@ from mail.understanding.booking.labels import OTHER, Labels
 from mail.understanding.line_words import CONTACT
 from mail.understanding.lines import OWN, Line, has_box, ticked
 
-_ASIDE = frozenset("dwmfsg")
+_NOT_OWN = frozenset("dwmfsgn")
 _FORM = 3  # labelled lines that are no telephone numbers: below a signature, they are a form
 
 
 def own_lines(lines: Sequence[Line], labels: Labels) -> list[Line]:
     """Return the writer's own lines, in order; empty are those in which no box is ticked."""
-    labelled = {line.number for line in lines if _is_labelled(line, labels)}
-    below = [line for line in lines if line.letter == "n" and line.number in labelled and not _is_contact(line)]
-    kept = {line.number for line in below} if len(below) >= _FORM else set()
-    own = [line for line in lines if _is_own(line, labelled, kept)]
+    kept = form_lines(lines, labels)
+    own = [line for line in lines if line.letter in OWN or line.number in kept]
     return [line._replace(text=_chosen(line.text)) for line in _options_joined(own)]
 
 
@@ -31,8 +29,11 @@ def _chosen(text: str) -> str:
     return "" if has_box(text) and (not chosen or chosen[-1] in ":?-–—") else chosen
 
 
-def _is_own(line: Line, labelled: set[int], kept: set[int]) -> bool:
-    return line.letter in OWN or (line.letter in _ASIDE and line.number in labelled) or line.number in kept
+def form_lines(lines: Sequence[Line], labels: Labels) -> frozenset[int]:
+    """Return the numbers of the lines that are no disclaimer, banner or signature, for all they look it."""
+    labelled = [line for line in lines if line.letter in _NOT_OWN and _is_labelled(line, labels)]
+    below = [line.number for line in labelled if line.letter == "n" and not _is_contact(line)]
+    return frozenset([line.number for line in labelled if line.letter != "n"] + (below if len(below) >= _FORM else []))
 
 
 def _is_labelled(line: Line, labels: Labels) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from mail.understanding.booking.ours import Others
 from mail.understanding.booking.said import Said
 from mail.understanding.name_words import FROM_BEFORE, ROLE_AFTER, ROLE_BEFORE
 from mail.understanding.names import Named, find_names, plain_name
@@ -28,11 +29,14 @@ class Insiders:
     sender: frozenset[str]
     staff: frozenset[str]
     greeted: frozenset[str]
-    others: re.Pattern[str] | None = None  # what stands before the name of somebody who is not the subject
+    others: Others | None = None
 
     def is_another(self, text: str, named: Named) -> bool:
-        """Return whether the words before a name say that it is somebody else's: "the perpetrator", "her son"."""
-        return self.others is not None and self.others.search(text[: named.start].lower()) is not None
+        """Return whether the words around a name say that it is somebody else's: "her son", "(perpetrator)"."""
+        if self.others is None:
+            return False
+        before, after = text[: named.start].lower(), text[named.end :].lower()
+        return self.others.before.search(before) is not None or self.others.after.match(after) is not None
 
     def holds(self, name: str, *, certain: bool = False) -> bool:
         """Return whether `name` is one of them; with `certain` (right after "book") only the sender's full name is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from core.panels import PanelType
 from mail.understanding.booking.ours import in_our_words
@@ -59,10 +60,13 @@ class SubjectLine:
         place = 0
         for chunk in re.split(r"(\s[-–—|/]+\s?|[-–—]\s|[:;,]\s|\s\()", self.text):
             names = names_at(chunk, 0) or tuple(each for each in find_names(chunk) if is_child(chunk, each))
+            here = [replace(each, start=place + each.start, end=place + each.end) for each in names]
             found += [
-                Found(each.name, _SUBJECT_LINE, place + each.start, place + each.end, each.nickname)
-                for each in names
-                if is_child(chunk, names[0]) and not insiders.holds(each.name) and not insiders.is_another(chunk, each)
+                Found(each.name, _SUBJECT_LINE, each.start, each.end, each.nickname)
+                for each in here
+                if is_child(chunk, names[0])
+                and not insiders.holds(each.name)
+                and not insiders.is_another(self.text, each)
             ]
             place += len(chunk)
         if not found and (self.text.islower() or (self.text.isupper() and len(self.text.split()) > 1)):

@@ -10,10 +10,11 @@ from core.panels import Subject
 from mail.understanding.booking.ours import is_group, noun_pattern
 from mail.understanding.booking.people import Found
 from mail.understanding.booking.records import Record, names_of_record, names_of_value
-from mail.understanding.names import surname
+from mail.understanding.names import names_at, surname
 
 _AND = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:and|&|\+)\s*", re.IGNORECASE)
 _COUPLE = 2
+_TITLE = -1  # where somebody is named in the subject line
 
 
 def names_in(record: Record, subject: Subject) -> tuple[str, ...]:
@@ -27,6 +28,12 @@ def names_in(record: Record, subject: Subject) -> tuple[str, ...]:
 def names_written(written: str, subject: Subject) -> tuple[str, ...]:
     """Return whom the value of a name's label means."""
     return _kept(names_of_value(_without_noun(written, subject)), written, subject)
+
+
+def names_said(text: str, subject: Subject, *, dictated: bool) -> tuple[str, ...]:
+    """Return whom the words of an answer to "who is it?" mean, when they begin with a name."""
+    bare = _without_noun(text.strip(" .,!"), subject)
+    return _kept([each.name for each in names_at(bare, 0, dictated=dictated)], bare, subject)
 
 
 def _kept(names: Sequence[str], written: str, subject: Subject) -> tuple[str, ...]:
@@ -49,6 +56,20 @@ def joined(names: Sequence[str]) -> str:
     if surname(first) == surname(last) and len(first.split()) > 1:
         first = first.removesuffix(surname(first)).rstrip()
     return f"{first} and {last}"
+
+
+_AGAINST = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:/|and|&|\+|-|–|v\.?s?\.?|against)\s*", re.IGNORECASE)
+
+
+def may_be_against(found: Sequence[Found], texts: Sequence[str], title: str, subject: Subject) -> bool:
+    """Return whether of two named one may have harmed the other: "Jo Example / Alex Sorrell", where victims are booked.
+
+    Whoever harmed must never be booked as a victim, so it is asked which of them it is.
+    """
+    if "victim" not in subject.noun or len(found) != _COUPLE or found[0].at != found[1].at or found[0].at < _TITLE:
+        return False
+    text = texts[found[0].at] if found[0].at >= 0 else title
+    return _AGAINST.fullmatch(text[found[0].end : found[1].start]) is not None
 
 
 def as_couples(found: Iterable[Found], texts: Sequence[str], title: str, subject: Subject) -> tuple[Found, ...]:

@@ -11,6 +11,7 @@ from mail.understanding.booking.ours import is_group, noun_pattern
 from mail.understanding.booking.people import Found, Insiders, distinct, is_child, people
 from mail.understanding.booking.request import Sort
 from mail.understanding.booking.said import Said
+from mail.understanding.capitals import natural_capitals
 from mail.understanding.names import Named, find_names, name_at, names_at, share_surname, surname
 from mail.understanding.prepared import prepared_once
 
@@ -72,7 +73,7 @@ _WITH_A_WISH = re.compile(
     r"nov|dec|panel)",
     re.IGNORECASE,
 )
-_SURNAME = re.compile(r"[A-Z][\w'’]*(?:[ -][A-Z][\w'’]*)?")
+_SURNAME = re.compile(r"[A-Z][\w'’]*(?:[ /-][A-Z][\w'’]*)?")
 _REST_OF_ITEM = 90
 
 
@@ -154,7 +155,9 @@ def _further(text: str, last: Found, at: int, insiders: Insiders) -> tuple[Found
         names = names_at(text, match.end())
         if (
             names
-            and all(each.is_full and not insiders.holds(each.name) for each in names)
+            and all(
+                each.is_full and not insiders.holds(each.name) and not insiders.is_another(text, each) for each in names
+            )
             and _WITH_A_WISH.match(text, names[-1].end)
         ):
             found += [Found(each.name, at, each.start, each.end, each.nickname) for each in names]
@@ -201,13 +204,13 @@ def _groups(text: str, at: int, subject: Subject) -> tuple[Found, ...]:
     if not is_group(subject) or not (pattern := _group_pattern(subject)).search(text):
         return ()
     verb = _VERB.search(text)
+    matches = [*pattern.finditer(text, verb.end() if verb else 0)] or [*pattern.finditer(text)]
     found: list[Found] = []
-    for match in pattern.finditer(text, verb.end() if verb else 0):
+    for match in matches:
         for each in _SURNAME.finditer(match["names"]):
-            start = match.start("names") + each.start()
-            named = name_at(text, start)
-            if named and named.end >= start + len(each[0]):
-                found.append(Found(named.name, at, named.start, named.end, whole=True))
+            if all((named := name_at(part, 0)) and named.end == len(part) for part in each[0].split("/")):
+                start = match.start("names") + each.start()
+                found.append(Found(natural_capitals(each[0]), at, start, start + len(each[0]), whole=True))
     return tuple(found)
 
 

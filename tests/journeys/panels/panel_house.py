@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-from core.host import load
+from core.host import Host, load
 from core.panels import PerCase
 from tests.journeys.house import CONFIGURATION, House, Mail, only, open_house
 
@@ -21,6 +22,11 @@ WORKER = "jo.bright@anytown.example"
 OTHER_WORKER = "ade.oke@anytown.example"
 
 _SITE = CONFIGURATION.partition("[panels.missing]")[0]
+
+
+@cache
+def _host() -> Host:
+    return load()
 
 
 def address(panel: str) -> str:
@@ -37,7 +43,7 @@ def configuration(
     panel: str, settings: str = "", holders: Mapping[str, Sequence[str]] | None = None, leave_out: Sequence[str] = ()
 ) -> str:
     """Return a panel's section, every seat held; `holders` says who holds a seat instead (several people, one twice)."""
-    declared = load().types[panel]
+    declared = _host().types[panel]
     lines = [
         f"[panels.{panel}]",
         f'type = "{panel}"',
@@ -54,7 +60,13 @@ def configuration(
             continue
         for holder in (holders or {}).get(seat.key, [at(seat.key, panel)]):
             name = holder.partition("@")[0].replace(".", " ").title()
-            lines += [f"[[panels.{panel}.members]]", f'seat = "{seat.key}"', f'name = "{name}"', f'email = "{holder}"', ""]
+            lines += [
+                f"[[panels.{panel}.members]]",
+                f'seat = "{seat.key}"',
+                f'name = "{name}"',
+                f'email = "{holder}"',
+                "",
+            ]
     return "\n".join(lines)
 
 

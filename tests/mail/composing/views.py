@@ -88,7 +88,12 @@ FACT_VALUES: Mapping[str, Any] = {
     "answers": [["Police", "accepted"], ["Chair", "no answer yet"]],
     "blocks": True,
     "answers_by": "2026-12-07",
-    "entries": [["2pm to 2:20pm", "MIS-26-0006"], ["2:20pm to 2:40pm", REF]],
+    "alerts": ["Refer the child to the front door today.", "Tell your manager."],
+    "referred_from": "MIS-26-0006",
+    "chair": "The child lives in another area.",
+    "cases": [[REF, "Nobody comes from the authority that looks after the child."]],
+    "referred": [["Exploitation Panel", "MIS-26-0006"], ["Channel Panel", ""]],
+    "addressee": "the applicants",
     "list_date": "2026-12-03",
     "inbox_id": 17,
     "received": "2026-11-24T09:30:00+00:00",
@@ -129,6 +134,10 @@ ITEM_VALUES: Mapping[str, Any] = {
     "responsible_authority": "Anytown",
     "presenter": "Jo Worker",
     "reason": "The risk rose over the weekend.",
+    "reasons": "The checks are too old.\nMore is needed.",
+    "initials": "QX",
+    "age": "11 years",
+    "withdrawn": "yes",
     "question": "The names and dates of birth are the same, the case numbers differ.",
     "problems": [
         [12, "Outcome: safty plan", "This panel has no such outcome."],
@@ -140,6 +149,9 @@ ITEM_VALUES: Mapping[str, Any] = {
     "actions": [ACTION],
     "letter": ["Dear reader,\nthis is the decision.", "It is final."],
     "home_area": "North",
+    "intelligence": [["Police intelligence", "He was seen.\nTwice."]],
+    "intelligence_outcomes": [OUTCOME],
+    "intelligence_outcomes_actions": [ACTION],
 }
 HOSTILE = (
     "x\r\nBcc: evil@example.org\r\n\r\n<script>alert(1)</script>",
@@ -233,7 +245,7 @@ def full(kind: Kind, **changes: Any) -> Disclosed:
         facts["dates"] = [["2027-01-12", "Ellwood Street"], ["2027-02-09", ""]]
     items = [item(REF, ITEM_VALUES)]
     if kind in {Kind.NAMES_LIST, Kind.NAMES_LIST_ADDITION}:
-        facts["none"] = False
+        facts |= {"none": False, "withdrawn": False}
     if kind in {Kind.NAMES_LIST, Kind.MINUTES_REQUEST, Kind.MINUTES_DRAFT, Kind.MINUTES, Kind.DUPLICATE_FLAG}:
         items.append(item("MIS-26-0008", {**ITEM_VALUES, "name": "Alex Other", "slot": "2:40pm to 3pm"}))
     if kind in {Kind.MINUTES_DRAFT, Kind.MINUTES, Kind.MINUTES_PROBLEMS}:

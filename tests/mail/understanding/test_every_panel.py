@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from core.panels import Field, PanelType
+from mail.reading import read as read_mail
 from mail.understanding.booking import read_amendment
 from mail.understanding.values import read_value
 from tests.mail.understanding.every_panel import (
@@ -51,6 +54,33 @@ def test_a_table_is_read_value_by_value(panel: PanelType, number: int) -> None:
     text = "\n".join(f"{label}\t{value}" for label, value in rows)
 
     found = read(panel, f"Please book this one.\n\n{text}\n\nMany thanks\nPriya", rows)
+
+    assert subjects(found) == [stored(panel, number)]
+    assert found.unused == ()
+
+
+OUTLOOK = """\
+From: Priya Naidoo <priya@anytown.example>
+To: panel@panels.anytown.example
+Subject: Booking
+Content-Type: text/html; charset=utf-8
+MIME-Version: 1.0
+
+<html><body lang=EN-GB><div class=WordSection1><p class=MsoNormal>Please book this one.<o:p></o:p></p>
+<table class=MsoTableGrid border=1 cellspacing=0 cellpadding=0>{rows}</table>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>Many thanks<o:p></o:p></p>
+<p class=MsoNormal>Priya<o:p></o:p></p></div></body></html>
+"""
+ROW = "<tr><td width=200><p class=MsoNormal><b>{}<o:p></o:p></b></p></td><td><p class=MsoNormal>{}</p></td></tr>\n"
+
+
+@pytest.mark.parametrize("number", range(3))
+@each_panel
+def test_a_table_of_outlook_is_read_value_by_value(panel: PanelType, number: int) -> None:
+    rows = "".join(ROW.format(escape(label), escape(value)) for label, value in written(panel, number))
+
+    mail = read_mail(OUTLOOK.format(rows=rows).encode())
+    found = read(panel, mail.text, mail.table_rows, mail.subject)
 
     assert subjects(found) == [stored(panel, number)]
     assert found.unused == ()

@@ -74,6 +74,7 @@ def test_clean_text_has_plain_blanks_quotes_and_hyphens() -> None:
         ("High risk ☐  Frequently missing ☑", "Frequently missing"),
         ("Missing: [ ] yes [x] no", "Missing: no"),
         ("no boxes (at all)", "no boxes (at all)"),
+        ("Criteria (tick all that apply): ☒ repeat ☐ escalation", "Criteria (tick all that apply): repeat"),
     ],
 )
 def test_ticked_line_is_what_is_ticked(written: str, read: str) -> None:

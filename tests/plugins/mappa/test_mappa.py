@@ -286,16 +286,19 @@ def test_minutes_are_due_in_working_days_5_at_level_3_and_10_at_level_2(bench: B
     assert {clocks[key].tell for key in ("level_2_minutes", "level_3_minutes")} == {("chair",)}
 
 
-def test_the_minutes_clock_runs_until_the_minutes_are_approved(bench: Bench) -> None:
+def test_the_minutes_clock_of_the_level_runs_until_the_minutes_are_approved(bench: Bench) -> None:
     """Edge case 12."""
-    recorded = (clockwork.Recorded("level_3", REVIEW, date(2026, 12, 16), date(2026, 12, 16)),)
-    facts = clockwork.Facts(booked=date(2026, 12, 1), values=CASE, heard=(date(2026, 12, 16),), recorded=recorded)
-    waiting = bench.clock("level_3_minutes", facts)
-    done = bench.clock("level_3_minutes", replace(facts, settled=date(2026, 12, 18)))
-    assert waiting is not None
-    assert done is not None
+    met = date(2026, 12, 16)
+    third = CASE | {"level": "level 3"}
+    waiting = clockwork.Facts(booked=date(2026, 12, 1), values=third, met=((met, None),))
+    done = replace(waiting, met=((met, date(2026, 12, 18)),))
+    running, over = bench.clock("level_3_minutes", waiting), bench.clock("level_3_minutes", done)
+    assert running is not None
+    assert over is not None
 
-    assert (waiting.ended, done.ended) == (False, True)
+    assert (running.last, running.ended, over.ended) == (date(2026, 12, 23), False, True)
+    assert bench.clock("level_2_minutes", waiting) is None
+    assert bench.clock("level_3_minutes", replace(waiting, values=CASE)) is None
 
 
 def test_the_only_domains_are_the_areas_own(bench: Bench) -> None:

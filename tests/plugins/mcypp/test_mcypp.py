@@ -21,7 +21,7 @@ CASE = {
     "episodes": "4",
     "host": "Anytown",
 }
-TREND = {"name": "Evenings at a bus station", "item": "trend"}
+TREND = {"name": "Bus Station", "item": "trend", "topic": "Evenings at the bus station"}
 NOTICE = {"notice": "warning notice", "reason": "An adult takes the child in."}
 
 

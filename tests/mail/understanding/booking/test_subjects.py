@@ -72,6 +72,13 @@ def names(where: PanelType, text: str, subject: str = "") -> list[str]:
         (VICTIM, "Please book this for MARAC. The perpetrator Alex Sorrell has threatened her.", ["?"]),
         (VICTIM, "Please book the perpetrator Alex Sorrell for MARAC.", ["?"]),
         (VICTIM, "Please add Jo Example, her son Sam Example saw it, to the MARAC list.", ["Jo Example"]),
+        (VICTIM, "Jo Example / Alex Sorrell for MARAC please.", ["?"]),
+        (VICTIM, "Please book Jo Example and Alex Sorrell for MARAC.", ["?"]),
+        (VICTIM, "Please book Jo Example (victim) and Alex Sorrell (perp) for MARAC.", ["Jo Example"]),
+        (VICTIM, "Please list for MARAC:\n- Jo Example\n- Robin Sampleton", ["Jo Example", "Robin Sampleton"]),
+        (VICTIM, "I want to refer a victim to MARAC. Her name is Jo Example.", ["Jo Example"]),
+        (FAMILY, "Please add the Smith/Jones family to the next meeting.", ["Smith/Jones"]),
+        (FAMILY, "Example family - please discuss at the next meeting.", ["Example"]),
         (OFFENDER, "Please refer Alex Sorrell to the MAPPA panel on 8 December.", ["Alex Sorrell"]),
         (OFFENDER, "Please book the offender Alex Sorrell. The victim is Jo Example.", ["Alex Sorrell"]),
         (OFFENDER, "Please book this for MAPPA. His victim Jo Example is afraid.", ["?"]),
@@ -88,6 +95,8 @@ def test_the_subject_is_found_or_asked_for(where: PanelType, text: str, who: lis
     ("where", "title", "who"),
     [
         (VICTIM, "MARAC referral - Jo Example", ["Jo Example"]),
+        (VICTIM, "MARAC - Jo Example / Alex Sorrell", ["?"]),
+        (VICTIM, "MARAC referral: Jo Example (victim), Alex Sorrell (perpetrator)", ["Jo Example"]),
         (FAMILY, "Example family", ["Example"]),
         (FAMILY, "Early help meeting: the Example family", ["Example"]),
         (COUPLE, "Adoption panel - Jo and Pat Example", ["Jo and Pat Example"]),
@@ -132,3 +141,21 @@ def test_an_adults_birth_date_is_read(born: str) -> None:
     (found,) = subjects(read(VICTIM, f"Please book Jo Example {born} for the next MARAC.\n\nThanks\nPriya"))
 
     assert found == {"name": "Jo Example", "victim_born": "1980-04-03"}
+
+
+@pytest.mark.parametrize(
+    ("where", "answer", "kept"),
+    [
+        (FAMILY, "the Example family", "Example"),
+        (FAMILY, "Example", "Example"),
+        (FAMILY, "It's the O'Brien family.", "O'Brien"),
+        (COUPLE, "Jo and Pat Example", "Jo and Pat Example"),
+        (COUPLE, "Jo Example", "Jo Example"),
+        (VICTIM, "Jo Example", "Jo Example"),
+        (CASE, "Example case", "Example"),
+    ],
+)
+def test_an_answer_to_who_it_is_about_is_the_name(where: PanelType, answer: str, kept: str) -> None:
+    values, unused = read_amendment(answer, where, TODAY, ("name",))
+
+    assert (dict(values), unused) == ({"name": kept}, ())

@@ -1,0 +1,298 @@
+"""The Child Death Overview Panel through the mail doors: a review from notification to letter, and no name anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.house import House, Mail, kinds, only
+from tests.journeys.panels.panel_house import OTHER_WORKER, WORKER, address, at, book, configuration, hold, open_panels
+
+SETTINGS = """
+area_1 = "Northtown"
+area_2 = "Southtown"
+area_3 = "Westtown"
+booker_domains = ["anytown.example"]
+"""
+ROWAN = """Child: Rowan Quill
+DOB: 5 March 2020
+Date of death: 15 November 2026
+Area: Northtown
+NHS number: 943 476 5919
+Parents: Amina Quill; Joss Quill
+GP: Dr Pat Limebury
+School: St Example Primary
+Home address: 3 Mill Lane
+"""
+KIT = "Child: Kit Sample\nDOB: 7 May 2018\nDate of death: 2 October 2026\nArea: Northtown\n"
+TOLD = re.compile(
+    r"Rowan|Quill|Amina|Joss|Limebury|St Example|Mill Lane|943\s?476\s?5919|5 March 2020|2020-03-05|15 November 2026",
+    re.IGNORECASE,
+)
+COMPLETED = (
+    "Outcome: review completed | category: malignancy | secondary: infection | modifiable factors: none identified"
+    " | learning: earlier scans | score a: 2 | score b: 1 | score c: 1 | score d: 0"
+)
+ADVISED = (
+    "Outcome: recommendation to an organisation | organisation: Harbour Trust | what should be done: scan earlier"
+    " | by when: 1 March 2027"
+)
+FOLLOWED = (
+    "Outcome: family follow-up | keyworker's role: specialist nurse | message agreed: thanks | by when: 1 February 2027"
+)
+SEATS = "chair, designated nurse, police, local authority 1, local authority 2"
+LIST_LEAVES, OVER = "2026-12-24T12:00:00Z", "2027-01-12T18:00:00Z"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    with open_panels(tmp_path, "cdop", cdop=configuration("cdop", SETTINGS)) as opened:
+        yield opened
+
+
+def parts(mail: Mail) -> str:
+    """Return all that a mail says, with its headers and the names of its files, every part decoded."""
+    texts = [f"{name}: {value}" for name, value in mail.message.items()]
+    for part in mail.message.walk():
+        content = part.get_payload(decode=True)
+        texts += [str(part.get_filename()), content.decode(errors="replace") if isinstance(content, bytes) else ""]
+    return "\n".join(texts)
+
+
+def said(mail: Mail) -> str:
+    return " ".join(mail.text.split())
+
+
+def block(reference: str, *lines: str) -> str:
+    return "\n".join((f"[{reference}]", "Cause: as the hospital found", *lines, ""))
+
+
+def meeting(house: House, *blocks: str, present: str = SEATS, over: str = OVER) -> list[Mail]:
+    """Hold a panel whose minutes are these blocks."""
+    return hold(house, "cdop", "\n".join((*blocks, f"[MEETING]\nPresent: {present}")), over=over)
+
+
+def problems(house: House, *blocks: str, present: str = SEATS, over: str = OVER) -> Mail:
+    """Hold a panel and write minutes with which something is wrong."""
+    asked = next(mail for mail in house.until(over) if mail.kind == "minutes-request")
+    minutes = "\n".join((*blocks, f"[MEETING]\nPresent: {present}"))
+    return only(house.reply(asked, minutes, quote=False), "minutes-problems")
+
+
+def test_a_review_from_notification_to_closed_actions(house: House) -> None:
+    """What is required is asked for; the case is listed when it is ready; reviewed, recommended, followed up."""
+    asked = book(house, "cdop", "Child: Rowan Quill\nDOB: 5 March 2020")
+    assert asked.kind == "booking-question"
+    assert re.findall(r"^(Date of death|Area|NHS number):\s*$", asked.text, re.MULTILINE) == ["Date of death", "Area"]
+    booked = only(
+        house.reply(asked, "Date of death: 15 November 2026\nArea: Northtown\nReady: yes"), "booking-confirmed"
+    )
+    assert "slot-invite" not in {mail.kind for mail in house.all()}
+
+    listed = only(house.until(LIST_LEAVES), "names-list", at("police", "cdop"))
+    assert booked.ref in listed.text
+    assert "Area: Northtown" in listed.text
+    assert re.search(r"Age[a-z ]*: 6\b", listed.text)
+
+    told = meeting(house, block(booked.ref, COMPLETED, ADVISED, FOLLOWED))
+    coordinator = at("coordinator", "cdop")
+    assert "outcome-to-confirm" not in {mail.kind for mail in told}
+    letter = only(told, "outcome-letter", coordinator)
+    assert "The panel recommends to Harbour Trust: scan earlier" in said(letter)
+    actions = [mail for mail in told if mail.kind == "action"]
+    assert [mail.to for mail in actions] == [coordinator] * 4
+    for action in actions:
+        assert "action-closed" in {mail.kind for mail in house.reply(action, "done")}
+
+
+def test_a_death_notified_twice_is_one_case(house: House) -> None:
+    """Edge case 1: by the NHS number, although the coroner wrote the name another way."""
+    first = book(house, "cdop", ROWAN)
+    second = book(house, "cdop", ROWAN.replace("Rowan Quill", "R J Quill"), sender=OTHER_WORKER)
+
+    assert second.ref == first.ref
+    assert not TOLD.search(parts(only(house.all(), "duplicate-flag")))
+
+
+def test_a_birth_that_was_a_stillbirth_after_all_is_taken_off(house: House) -> None:
+    """Edge case 2."""
+    baby = ROWAN.replace("5 March 2020", "15 November 2026").replace("943 476 5919", "")
+    booked = book(house, "cdop", f"{baby}Ready: yes\nUnattended stillbirth: suspected")
+    assert booked.kind == "booking-confirmed"
+
+    mails = house.reply(booked, "Unattended stillbirth: confirmed")
+
+    assert "booking-refused" in {mail.kind for mail in mails if mail.to == WORKER}
+    assert booked.ref not in only(house.until(LIST_LEAVES), "names-list", at("police", "cdop")).text
+
+
+def test_on_the_18th_birthday_the_panel_is_not_the_right_one(house: House) -> None:
+    """Edge case 3."""
+    refused = book(house, "cdop", ROWAN.replace("5 March 2020", "15 November 2008"))
+    taken = book(house, "cdop", ROWAN.replace("5 March 2020", "16 November 2008"))
+
+    assert (refused.kind, taken.kind) == ("booking-refused", "booking-confirmed")
+    assert "18th birthday" in said(refused)
+
+
+def test_who_notifies_a_death_elsewhere_is_told_to_tell_the_panel_there(house: House) -> None:
+    """Edge case 4."""
+    booked = book(house, "cdop", f"{ROWAN}Died outside the three areas: yes")
+
+    assert booked.kind == "booking-confirmed"
+    assert "Tell the panel of the place of death" in said(booked)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["Issues: baby Amina was ill too", "Issues: rowan's scan came late, Rowan was ill", "Issues: NHS 9434765919"],
+)
+def test_minutes_that_tell_who_it_was_are_not_taken(house: House, told: str) -> None:
+    """Edge case 7: names of the family count like the child's."""
+    booked = book(house, "cdop", f"{ROWAN}Ready: yes")
+
+    refused = problems(house, block(booked.ref, told, COMPLETED))
+
+    assert "tells who somebody is" in said(refused)
+    assert not TOLD.search(parts(refused))
+    assert not [mail for mail in house.all() if mail.kind == "minutes-draft"]
+
+
+def test_no_mail_of_a_whole_review_tells_who_it_was(house: House) -> None:
+    """Edge case 7: subjects, bodies, invitations and file names; to the notifier, the office and everybody else."""
+    assert TOLD.search(ROWAN)
+    booked = book(house, "cdop", ROWAN)
+    house.reply(booked, "Ready: yes")
+    house.reply(booked, "status")
+    house.until(LIST_LEAVES)
+    meeting(house, block(booked.ref, COMPLETED, ADVISED, "Action: police | look at it again | 1 March 2027"))
+
+    mails = house.all()
+
+    assert {"booking-confirmed", "booking-status", "names-list", "minutes-draft", "minutes", "action"} <= {
+        mail.kind for mail in mails
+    }
+    for mail in mails:
+        assert not TOLD.search(parts(mail)), (mail.kind, mail.to)
+        assert WORKER not in parts(mail) or mail.to == WORKER, (mail.kind, mail.to)
+
+
+def test_whoever_notified_is_not_sent_what_the_panel_found(house: House) -> None:
+    booked = book(house, "cdop", f"{ROWAN}Ready: yes")
+
+    told = meeting(house, block(booked.ref, COMPLETED))
+
+    assert [mail for mail in told if mail.to == WORKER] == []
+
+
+def test_a_parent_who_asks_to_come_is_not_invited(house: House) -> None:
+    """Edge case 8: from their own address they are not identified, so no automatic answer leaves (mail rules).
+
+    The mail is held, and the coordinator, who is told of it, has the keyworker answer.
+    """
+    booked = book(house, "cdop", ROWAN)
+    parent = "amina.quill@webmail.example"
+
+    mails = house.write(parent, f"Can I come to {booked.ref}, please?", to=address("cdop"))
+    house.until(OVER)
+
+    assert kinds(mails) == [("held-notice", at("coordinator", "cdop"))]
+    assert house.all(to=parent) == []
+
+
+def test_somebody_who_does_not_notify_deaths_is_told_of_the_keyworker(tmp_path: Path) -> None:
+    """Edge case 8: identified, and no professional of this panel."""
+    settings = SETTINGS.replace('"anytown.example"', '"nhs.net"')
+    with open_panels(tmp_path, "cdop", cdop=configuration("cdop", settings)) as house:
+        refused = book(house, "cdop", ROWAN)
+
+        assert refused.kind == "booking-refused"
+        assert "keyworker" in said(refused)
+        assert not TOLD.search(parts(refused))
+
+
+def test_a_review_is_not_completed_while_an_inquest_is_pending(house: House) -> None:
+    """Edge case 9: the chair may all the same, with a reason; the six month day stays in sight meanwhile."""
+    booked = book(house, "cdop", f"{ROWAN}Ready: yes\nInquest: pending")
+    refused = problems(house, block(booked.ref, COMPLETED))
+    assert "cannot be completed while an inquest is pending" in said(refused)
+
+    drafted = only(
+        house.reply(refused, block(booked.ref, f"{COMPLETED} | override: the coroner agrees"), quote=False),
+        "minutes-draft",
+    )
+
+    assert "override: the coroner agrees" in said(drafted)
+
+
+def test_a_paused_case_shows_its_six_month_day(house: House) -> None:
+    """Edge case 9."""
+    booked = book(house, "cdop", f"{ROWAN}Inquest: pending")
+
+    digests = [mail for mail in house.until("2027-05-10T12:00:00Z") if mail.kind == "daily-digest"]
+
+    assert any(
+        re.search(rf"{booked.ref}: Review finished[^-]*15 May 2027[^-]*pause", " ".join(mail.text.split()))
+        for mail in digests
+    )
+
+
+def test_twins_are_two_cases(house: House) -> None:
+    """Edge case 10: one family, one day, two numbers; each names the other."""
+    first = book(house, "cdop", ROWAN)
+    second = book(
+        house, "cdop", f"{ROWAN.replace('Rowan', 'Wren').replace('943 476 5919', '987 654 4322')}Twin: {first.ref}"
+    )
+
+    assert (first.kind, second.kind) == ("booking-confirmed", "booking-confirmed")
+    assert first.ref != second.ref
+
+
+def test_who_worked_with_the_child_does_not_count_for_that_case(house: House) -> None:
+    """Edge case 11: the only one from health declares it, so this case is put off and the other is not."""
+    one = book(house, "cdop", f"{ROWAN}Ready: yes")
+    other = book(house, "cdop", f"{KIT}Ready: yes")
+
+    refused = problems(house, block(one.ref, COMPLETED, "Conflict: designated nurse"), block(other.ref, COMPLETED))
+
+    text = said(refused)
+    assert "signated" in text.partition(one.ref)[2]
+    assert f"[{other.ref}]" not in text
+
+
+def test_a_case_whose_local_authority_is_not_there_is_put_off(house: House) -> None:
+    """Edge case 12."""
+    north = book(house, "cdop", f"{ROWAN}Ready: yes")
+    west = book(house, "cdop", f"{KIT.replace('Northtown', 'Westtown')}Ready: yes")
+
+    refused = problems(house, block(north.ref, COMPLETED), block(west.ref, COMPLETED))
+
+    assert "Local authority 3" in said(refused).partition(west.ref)[2]
+    assert f"[{north.ref}]" not in said(refused)
+    fixed = house.reply(
+        refused, f"[{west.ref}]\nRemove: {COMPLETED}\nOutcome: review deferred | reason: no quorum", quote=False
+    )
+    assert "minutes-draft" in {mail.kind for mail in fixed}
+
+
+def test_a_panel_on_a_bank_holiday_is_held_on_the_next_working_day(tmp_path: Path) -> None:
+    """Edge case 13: six weeks after 12 February 2027 is Good Friday; six weeks after that day stay as they were."""
+    settings = f'{SETTINGS}\nfirst_meeting = "2027-02-12"'
+    with open_panels(tmp_path, "cdop", cdop=configuration("cdop", settings)) as house:
+        days = {mail.meeting for mail in house.all("meeting-invite", at("police", "cdop"))}
+
+        assert days == {"2027-02-12", "2027-03-30", "2027-05-07"}
+
+
+def test_a_case_that_is_not_ready_waits_for_the_panel_after_next(house: House) -> None:
+    booked = book(house, "cdop", ROWAN)
+    assert "waits until it is ready" in said(booked)
+
+    listed = only(house.until(LIST_LEAVES), "names-list", at("police", "cdop"))
+    moved = [mail for mail in house.until(OVER) if mail.to == WORKER]
+
+    assert booked.ref not in listed.text
+    assert [(mail.kind, mail.meeting) for mail in moved] == [("booking-moved", "2027-02-23")]

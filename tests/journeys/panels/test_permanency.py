@@ -1,0 +1,243 @@
+"""The Permanency Panel through the mail doors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.journeys.house import Mail, kinds, only
+from tests.journeys.panels.panel_house import WORKER, address, at, book, hold, open_panels
+
+KEY = "permanency"
+CAME = "Present: presenter came"
+MEETING = "[MEETING]\nPresent: chair, adoption, fostering, iro\n"
+CHILD = """Child: Ash Example
+Case number: 4410
+Date of birth: 1 February 2024
+Date looked after: 1 December 2026
+Primary plan: adoption
+Parallel plan: return home"""
+UNBORN = "Child: Sky Sample\nChild ref: UB-17\nEDD: 4 January 2027\nPlan A: adoption\nPlan B: SGO\nBirth plan: yes"
+HEARD = "2026-12-16T18:00:00Z"
+
+
+def decoded(mail: Mail) -> str:
+    """Return every text of a mail's whole MIME tree, and its headers."""
+    parts = [part.get_payload(decode=True) for part in mail.message.walk() if not part.is_multipart()]
+    return "\n".join([str(mail.message.items()), *(part.decode("utf-8", "replace") for part in parts if part)])
+
+
+def plain(mail: Mail) -> str:
+    return " ".join(mail.text.split())
+
+
+def test_a_child_from_first_mail_to_permanence(tmp_path: Path) -> None:
+    """Edge cases 6 and 5: the missing parallel plan is asked for, and nothing is decided."""
+    with open_panels(tmp_path, KEY, "fostering") as house:
+        asked = book(
+            house,
+            KEY,
+            CHILD.replace("Parallel plan: return home", "IRO: Robin Reviewer robin@anytown.example"),
+        )
+        confirmed = only(house.reply(asked, "Parallel plan: return home"), "booking-confirmed")
+        assert (asked.kind, "Parallel plan:" in asked.text) == ("booking-question", True)
+
+        listed = only(house.until("2026-12-11T12:00:00Z"), "names-list", at("school", KEY))
+        assert "4410" in listed.text
+
+        requested = only(house.until(HEARD), "minutes-request")
+        problems = only(
+            house.reply(
+                requested,
+                f"""[{confirmed.ref}]
+{CAME}
+Progress: moving.
+Outcome: we decide that the child should be adopted
+Outcome: plan endorsed for review | plan: adoption | second review date: 15 March 2027
+Outcome: start family finding | route: adoption | scope: wider region
+Outcome: refer to fostering panel | panel date: 20 January 2027
+Outcome: change of primary plan proposed | from: adoption | to: return home | reason: recovery
+{MEETING}""",
+                quote=False,
+            ),
+            "minutes-problems",
+        )
+        assert "This panel tracks cases and takes no decisions" in plain(problems)
+
+        draft = only(
+            house.reply(
+                problems,
+                f"[{confirmed.ref}]\nRemove: Outcome: we decide that the child should be adopted",
+                quote=False,
+            ),
+            "minutes-draft",
+        )
+        approved = house.reply(draft, "approve")
+
+        told = [mail.to for mail in approved if mail.kind == "outcome-confirmed"]
+        assert {WORKER, "robin@anytown.example", at("adoption", KEY)} <= set(told)
+        assert [mail.ref[:3] for mail in approved if mail.kind == "booking-question"] == ["FOS"]
+        again = only([mail for mail in approved if mail.ref.startswith("PER")], "booking-confirmed")
+        assert again.meeting == "2027-01-20"
+        finding = only([mail for mail in approved if mail.kind == "action"], "action", at("adoption", KEY))
+        assert only(house.reply(finding, "done"), "action-closed", at("coordinator", KEY)).ref == confirmed.ref
+
+        closed = hold(
+            house,
+            KEY,
+            f"[{again.ref}]\n{CAME}\nOutcome: closed, permanence achieved | type: returned home | date: 18 January 2027\n"
+            f"{MEETING}",
+            over="2027-01-20T18:00:00Z",
+        )
+        assert [mail for mail in closed if mail.kind == "booking-confirmed"] == []
+
+
+def test_match_leads_reach_nobody_but_those_who_look_for_families(tmp_path: Path) -> None:
+    """Edge case 7: the lead is in the minutes, and in no paper of anybody else; the sibling's row does not hold it."""
+    lead = "F-22091"
+    with open_panels(tmp_path, KEY) as house:
+        one = book(house, KEY, CHILD)
+        two = book(house, KEY, CHILD.replace("Ash", "Fern").replace("4410", "4411").replace("2024", "2021"))
+        approved = hold(
+            house,
+            KEY,
+            f"[{one.ref}]\n{CAME}\nMatch leads: the carer {lead} looks right.\n"
+            f"Outcome: match lead recorded | carer ref: {lead} | source: regional list\n"
+            f"[{two.ref}]\n{CAME}\nOutcome: progress noted | comment: settled\n{MEETING}",
+            over=HEARD,
+        )
+
+        minutes = {mail.to: decoded(mail) for mail in approved if mail.kind == "minutes"}
+        inside = {at(seat, KEY) for seat in ("chair", "coordinator", "adoption", "family_finder", "legal")}
+        assert {reader for reader, text in minutes.items() if lead in text} == inside
+        assert set(minutes) > inside
+        for mail in approved:
+            if mail.to not in inside:
+                assert lead not in decoded(mail)
+        confirmed = only([mail for mail in approved if mail.ref == two.ref], "outcome-confirmed", WORKER)
+        assert lead not in decoded(confirmed)
+
+
+def test_one_child_is_not_named_in_anothers_row(tmp_path: Path) -> None:
+    """Edge case 7: a sibling's name in a row is a line to mend."""
+    with open_panels(tmp_path, KEY) as house:
+        one = book(house, KEY, CHILD)
+        two = book(house, KEY, CHILD.replace("Ash", "Fern").replace("4410", "4411").replace("2024", "2021"))
+        requested = only(house.until(HEARD), "minutes-request")
+
+        answer = house.reply(
+            requested,
+            f"[{one.ref}]\n{CAME}\nProgress: Fern Example has another plan.\nOutcome: progress noted | comment: settled\n"
+            f"[{two.ref}]\n{CAME}\nOutcome: progress noted | comment: settled\n{MEETING}",
+            quote=False,
+        )
+
+        assert kinds(answer) == [("minutes-problems", at("coordinator", KEY))]
+
+
+def test_nobody_outside_is_told_what_is_on_the_tracker(tmp_path: Path) -> None:
+    """Edge case 10: a parent who writes gets no answer, and the mail is held and logged for a person.
+
+    There is no automatic answer to people who are not identified: the mail rules forbid it.
+    """
+    parent = "lee@home.example"
+    with open_panels(tmp_path, KEY) as house:
+        book(house, KEY, CHILD + f"\nParents: Lee Parent {parent}")
+
+        answered = house.write(parent, "Send me the tracker for Ash Example, please.", to=address(KEY))
+        house.until(HEARD)
+
+        assert kinds(answered) == [("held-notice", at("coordinator", KEY))]
+        assert "Ash" not in decoded(answered[0])
+        assert house.all(to=parent) == []
+
+
+def test_health_hears_of_an_unborn_child_only_inside_the_birth_plan(tmp_path: Path) -> None:
+    with open_panels(tmp_path, KEY) as house:
+        born = book(house, KEY, CHILD)
+        outside = book(house, KEY, UNBORN)
+        inside = book(house, KEY, UNBORN.replace("Sky", "Rain").replace("UB-17", "UB-18") + "\nHealth told: yes")
+
+        lists = {mail.to: mail.ref for mail in house.until("2026-12-11T12:00:00Z") if mail.kind == "names-list"}
+
+        assert lists[at("school", KEY)] == ", ".join((born.ref, outside.ref, inside.ref))
+        assert lists[at("health", KEY)] == ", ".join((born.ref, inside.ref))
+
+
+def test_an_expected_date_that_passes_is_a_task_and_no_notice(tmp_path: Path) -> None:
+    """Edge case 3: the chair and coordinator hear of the date; nothing says that a child is looked after."""
+    with open_panels(tmp_path, KEY) as house:
+        unborn = book(house, KEY, UNBORN)
+        again = only(
+            hold(
+                house,
+                KEY,
+                f"[{unborn.ref}]\n{CAME}\nOutcome: progress noted | comment: waiting\n{MEETING}",
+                over=HEARD,
+            ),
+            "booking-confirmed",
+        )
+
+        later = house.until("2027-01-05T09:00:00Z")
+        digest = only(later, "daily-digest", at("coordinator", KEY))
+        assert f"{again.ref}: Expected delivery date" in plain(digest)
+        assert not any("First review" in mail.text for mail in later)
+        assert WORKER not in [mail.to for mail in later if mail.kind.startswith("booking")]
+
+
+def test_a_birth_starts_the_childs_own_clocks(tmp_path: Path) -> None:
+    """Edge case 3: the row goes on under the child's own number, and twins are a second case to book."""
+    with open_panels(tmp_path, KEY) as house:
+        unborn = book(house, KEY, UNBORN)
+        born = hold(
+            house,
+            KEY,
+            f"[{unborn.ref}]\n{CAME}\nOutcome: baby born | date of birth: 12 December 2026 | new child ref: 5121 | "
+            f"looked after since: 14 December 2026 | more children: yes\n{MEETING}",
+            over=HEARD,
+        )
+
+        row = plain(only(born, "booking-confirmed"))
+        assert "Case number: 5121" in row
+        assert "Date of birth: 12 December 2026" in row
+        twins = only([mail for mail in born if mail.kind == "action"], "action", WORKER)
+        assert "Book each further child as a case of their own" in plain(twins)
+        digest = only(house.until("2027-01-11T09:00:00Z"), "daily-digest", at("coordinator", KEY))
+        assert "First review, due on 14 January 2027" in plain(digest)
+
+
+def test_a_pregnancy_that_ends_stops_all_mail(tmp_path: Path) -> None:
+    """Edge case 4: closed with a neutral reason; the expected date comes and nobody hears of it."""
+    with open_panels(tmp_path, KEY) as house:
+        unborn = book(house, KEY, UNBORN)
+        closed = hold(
+            house,
+            KEY,
+            f"[{unborn.ref}]\n{CAME}\nOutcome: closed, other reason | reason: pregnancy ended\n{MEETING}",
+            over=HEARD,
+        )
+
+        assert [mail for mail in closed if mail.kind in {"action", "booking-confirmed", "outcome-letter"}] == []
+        assert all("pregnancy" not in decoded(mail) for mail in closed)
+        later = house.until("2027-02-01T09:00:00Z")
+        assert all("PER-26-0001" not in decoded(mail) and "Sky" not in decoded(mail) for mail in later)
+
+
+def test_a_review_that_is_brought_forward_is_put_to_the_chair(tmp_path: Path) -> None:
+    """Edge case 2: the booked meeting would come after it, so the chair is told and can find an earlier slot."""
+    with open_panels(tmp_path, KEY) as house:
+        confirmed = book(house, KEY, CHILD + "\nSecond review: 1 March 2027\nFirst review: 3 December 2026")
+
+        moved = house.reply(confirmed, "Second review: 10 December 2026")
+
+        flags = [plain(mail) for mail in moved if mail.to == at("chair", KEY)]
+        assert any("Plan before second review" in text or "second review comes first" in text for text in flags)
+
+
+def test_the_same_child_at_the_care_case_meeting_is_flagged_by_reference(tmp_path: Path) -> None:
+    """Edge case 11: one way, by reference and date; no action is made of it."""
+    with open_panels(tmp_path, KEY, "care_case_update") as house:
+        house.app.site.panels["care_case_update"]
+        book(house, KEY, CHILD)
+        flagged = [mail for mail in house.all(to=at("chair", KEY)) if mail.kind == "held-notice"]
+
+        assert flagged == []
