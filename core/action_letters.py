@@ -77,7 +77,8 @@ def _escalated(desk: Desk, panel: Panel, booking: Booking, action: Action) -> li
     found = [
         readers.office(desk, panel, each.to, booking.reference)
         for each in panel.type.escalations
-        if due(each.after, action.due, panel.days, panel.zone) <= today
+        if (not each.outcomes or outcome_key(desk, action) in each.outcomes)
+        and due(each.after, action.due, panel.days, panel.zone) <= today
     ]
     return [each for each in found if each is not None]
 
@@ -118,10 +119,10 @@ def _hears_of_it(kind: Kind, reader: Reader) -> bool:
     return kind is Kind.ACTION_OVERDUE and reader.role not in {Role.OWNER, Role.PRESENTER}
 
 
-def withdrawn(desk: Desk, panel: Panel, booking: Booking, action: Action) -> None:
-    """Tell an owner that a revision of the minutes took their action back."""
+def withdrawn(desk: Desk, panel: Panel, booking: Booking, action: Action, why: str = "withdrawn") -> None:
+    """Tell an owner that their action is taken back: by a revision, a decision (overruled) or an outcome (stopped)."""
     owner = people.by_id(desk, action.owner_id)
-    facts = {"state": "withdrawn", "due": action.due.isoformat()}
+    facts = {"state": why, "due": action.due.isoformat()}
     who = (people.reader(owner, Role.OWNER, {booking.reference}),)
     _post(desk, panel, booking, action, Kind.ACTION_CLOSED, facts, who)
 

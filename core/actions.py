@@ -233,19 +233,22 @@ def _insert(
     )
 
 
-def withdraw_of(desk: Desk, panel: Panel, booking: Booking, outcome_id: int) -> None:
-    """Withdraw what an outcome asked for that a revision replaced. What is closed stays closed."""
+def withdraw_of(desk: Desk, panel: Panel, booking: Booking, outcome_id: int, *, overruled: bool = False) -> None:
+    """Withdraw what an outcome asked for that a revision replaced, or that a decision maker decided otherwise.
+
+    What is closed stays closed.
+    """
     for action in of_booking(desk, booking, DRAFT, OPEN):
         if action.outcome_id == outcome_id:
-            _withdraw(desk, panel, booking, action)
+            _withdraw(desk, panel, booking, action, why="overruled" if overruled else "withdrawn")
 
 
-def _withdraw(desk: Desk, panel: Panel, booking: Booking, action: Action) -> None:
+def _withdraw(desk: Desk, panel: Panel, booking: Booking, action: Action, *, why: str = "withdrawn") -> None:
     desk.connection.execute(update(Row).where(Row.id == action.id).values(state=REPLACED, closed=desk.now))
     _disarm(desk, action)
     desk.audit(Event.ACTION_CLOSED, panel.key, booking.reference, action=action.id, state=REPLACED)
     if action.told is not None:
-        action_letters.withdrawn(desk, panel, booking, action)
+        action_letters.withdrawn(desk, panel, booking, action, why)
 
 
 def send_back(desk: Desk, booking: Booking) -> None:
@@ -370,7 +373,7 @@ def stop(desk: Desk, panel: Panel, case: Iterable[Booking], outcomes: Collection
     for booking in case:
         for action in of_booking(desk, booking, DRAFT, OPEN):
             if action_letters.outcome_key(desk, action) in outcomes:
-                _withdraw(desk, panel, booking, action)
+                _withdraw(desk, panel, booking, action, why="stopped")
 
 
 def give(desk: Desk, panel: Panel, booking: Booking, minutes_id: int, owner: str, what: str, day: date) -> None:

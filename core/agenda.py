@@ -205,8 +205,8 @@ def settle(
     """Give a booking that has a subject and a meeting its place there, and tell its presenters.
 
     `wanted` is the mail that asked (its sender is answered in the thread); without it, time or a chair asked. With
-    `place_free` it comes from the waiting list: it was in time, however late the place came free. `dated`: it waited for
-    a meeting to be added, and this is the one.
+    `place_free` it comes from the waiting list: it was in time, however late the place came free. `dated`: it waited
+    for a meeting to be added, and this is the one.
     """
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     findings = checks.of_booking(desk, panel, booking, meeting)
@@ -220,16 +220,16 @@ def settle(
     if meeting and letters.is_late(desk, panel, meeting) and not in_time:
         following = meetings.next_after(desk, panel, meeting)
         if panel.type.before.late_to_chair or following is None:
-            return standing.late(desk, panel, booking, meeting, wanted)
+            return standing.late(desk, panel, booking, meeting, wanted, findings)
         return settle(desk, panel, bookings.change(desk, booking, meeting_id=following.id), wanted)
     allowed = booking.late_allowed or rebooked
     why = standing.chairs_question(desk, panel, booking, meeting, findings) if meeting and not allowed else None
     if meeting and why is not None:
         _stop_the_other(desk, panel, booking, why)
-        return standing.to_chair(desk, panel, booking, meeting, wanted, why)
+        return standing.to_chair(desk, panel, booking, meeting, wanted, why, findings)
     slot = bookings.free_slot(desk, panel, meeting.id) if meeting else None
     if meeting is None or slot is None:
-        return standing.wait(desk, panel, booking, meeting, wanted)
+        return standing.wait(desk, panel, booking, meeting, wanted, findings)
     booking = bookings.change(desk, booking, state=State.BOOKED, slot=slot, question="")
     desk.audit(Event.BOOKING_MADE, panel.key, booking.reference, meeting.date.isoformat(), slot=slot)
     facts = letters.confirmed_facts(panel, booking) | {
@@ -262,7 +262,7 @@ def _stopped(
         return bookings.change(desk, booking, state=State.WITHDRAWN, slot=None)
     day = meeting.date if meeting else desk.today(panel)
     if lacking(panel.type, checks.facts(panel, booking.values, day), found):
-        return standing.ask_fields(desk, panel, booking, wanted)
+        return standing.ask_fields(desk, panel, booking, wanted, found)
     return None
 
 

@@ -11,9 +11,10 @@ from core import booking_letters as letters
 from core.audit import Event
 from core.booking import State
 from core.kinds import Kind
+from core.panels import Check
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from core.agenda import Wanted
     from core.booking import Booking
@@ -47,7 +48,11 @@ def amend(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted) -> Booking
     if booking.state is State.ASKED and (booking.meeting_id or booking.question == "fields"):
         return agenda.settle(desk, panel, booking, wanted)
     if agenda.after_change(desk, panel, before, booking):
-        tell_status(desk, panel, booking, person, unused=wanted.unused, changed=bool(changed), danger=wanted.danger)
+        known = checks.told(checks.of_booking(desk, panel, before, meeting), Check.WARN, Check.ALERT)
+        now = checks.told(checks.of_booking(desk, panel, booking, meeting), Check.WARN, Check.ALERT)
+        flags = [each for each in now if each not in known]
+        unused, danger = wanted.unused, wanted.danger
+        tell_status(desk, panel, booking, person, unused=unused, changed=bool(changed), danger=danger, flags=flags)
     return booking
 
 
@@ -112,6 +117,7 @@ def tell_status(
     unused: tuple[str, ...] = (),
     changed: bool = False,
     danger: bool = False,
+    flags: Iterable[str] = (),
 ) -> None:
     """Say where a booking stands; with `danger`, say first what to do about that."""
     status = _ASKED.get(booking.question, _DATE_ASKED) if booking.state is State.ASKED else _STATUS[booking.state]
@@ -130,6 +136,7 @@ def tell_status(
         facts={
             "status": status,
             "changed": changed,
+            "flags": list(flags),
             "over": booking.state not in bookings.OPEN,
             "emergency": list(panel.type.emergency.advice) if danger else [],
         },

@@ -202,6 +202,8 @@ def standing_facts(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting 
         "referred_from": booking.referred_from,
         "question": booking.question,
         "offered": [],
+        "alerts": [],
+        "flags": [],
     }
 
 
@@ -333,6 +335,11 @@ def rising(now: datetime, last: datetime | None) -> datetime:
 def list_day(panel: Panel, meeting: Meeting) -> str:
     """Return the local ISO day the meeting's names list leaves."""
     return meetings.list_moment(panel, meeting.date).astimezone(panel.zone).date().isoformat()
+
+
+def closing_day(panel: Panel, meeting: Meeting) -> str:
+    """Return the local ISO day on which bookings for a meeting close."""
+    return meetings.closing_moment(panel, meeting.date).astimezone(panel.zone).date().isoformat()
 
 
 def is_late(desk: Desk, panel: Panel, meeting: Meeting) -> bool:

@@ -19,6 +19,7 @@ from core.panels import Check, Finding
 from core.requirements import declared_findings
 from core.store.tables import Booking as Row
 from core.store.tables import Case
+from core.store.tables import Meeting as MeetingRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,8 +118,8 @@ def _names(booking: Booking, key: str, name: str) -> bool:
     return bool(folded) and f" {folded} " in f" {fold_name(booking.values.get(key, ''))} "
 
 
-def discussed_elsewhere(desk: Desk, panel: Panel, case_id: int | None) -> tuple[str, ...]:
-    """Return the open bookings of the same person at the panels this one compares with: references alone.
+def discussed_elsewhere(desk: Desk, panel: Panel, case_id: int | None) -> tuple[tuple[str, str], ...]:
+    """Return the open bookings of the same person at the panels this one compares with: reference and ISO day alone.
 
     The same name and date of birth: a name by itself is too little to say so.
     """
@@ -130,12 +131,13 @@ def discussed_elsewhere(desk: Desk, panel: Panel, case_id: int | None) -> tuple[
         return ()
     same = (Case.name_hash == own.name_hash, Case.born_hash == own.born_hash, Case.panel.in_(keys))
     rows = desk.connection.execute(
-        select(Row.reference)
+        select(Row.reference, MeetingRow.day)
         .join(Case, Case.id == Row.case_id)
+        .outerjoin(MeetingRow, MeetingRow.id == Row.meeting_id)
         .where(*same, Row.state.in_(bookings.OPEN))
         .order_by(Row.reference)
-    ).scalars()
-    return tuple(rows)
+    ).all()
+    return tuple((row.reference, row.day or "") for row in rows)
 
 
 def counterclaims(desk: Desk, panel: Panel, booking: Booking) -> tuple[Booking, ...]:

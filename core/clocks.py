@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from core import booking as bookings
     from core.clockwork import Running
     from core.desk import Desk
     from core.panels import Clock
@@ -90,15 +91,12 @@ def _met(desk: Desk, panel: Panel, over: list[tuple[int, str]]) -> tuple[tuple[d
     """Return each meeting's day with the day its minutes were approved."""
     if not over:
         return ()
-    approved = dict(
-        desk.connection.execute(
-            select(MinutesRevision.meeting_id, MinutesRevision.approved)
-            .where(MinutesRevision.meeting_id.in_([meeting_id for meeting_id, _ in over]))
-            .where(MinutesRevision.approved.is_not(None))
-        )
-        .tuples()
-        .all()
-    )
+    rows = desk.connection.execute(
+        select(MinutesRevision.meeting_id, MinutesRevision.approved)
+        .where(MinutesRevision.meeting_id.in_([meeting_id for meeting_id, _ in over]))
+        .where(MinutesRevision.approved.is_not(None))
+    ).all()
+    approved = {row.meeting_id: row.approved for row in rows}
     return tuple((date.fromisoformat(day), _local(approved.get(meeting_id), panel)) for meeting_id, day in over)
 
 
@@ -198,6 +196,14 @@ def over_from(panel: Panel, clock: Clock, last: date) -> date:
     """Return the first day on which a clock with this last day counts as over."""
     until = lengths.due(clock.grace, last, panel.days, panel.zone) if clock.grace else last
     return until + timedelta(days=1)
+
+
+def ran_out(desk: Desk, panel: Panel, booking: bookings.Booking, clock: Clock) -> date | None:
+    """Return the first day after a case's clock, or None when it never ran."""
+    last = desk.connection.execute(
+        select(CaseClock.last).where(CaseClock.case_id == booking.case_id, CaseClock.key == clock.key)
+    ).scalar()
+    return over_from(panel, clock, date.fromisoformat(last)) if last else None
 
 
 def find(desk: Desk, panel: Panel, clock_id: int) -> tuple[Kept, int] | None:

@@ -49,7 +49,7 @@ def missing(where: str, name: str, known: Iterable[str]) -> Found:
         yield where, f"{name!r} is not declared", f"Use one of: {', '.join(among) or 'none is declared'}."
 
 
-def parts_of(panel: PanelType) -> frozenset[str]:
+def document_parts(panel: PanelType) -> frozenset[str]:
     """Return the parts in which minutes and outcomes travel, and those of the outcomes' actions."""
     outcomes = {each.part for each in panel.outcomes}
     prompts = {each.part for each in panel.minutes.case}
@@ -251,7 +251,7 @@ def _confidentiality(panel: PanelType, fields: set[str]) -> Found:
             yield from missing(f"{where}.extracts", key, seats)
         yield from _conditions(where, (("extracts", (each,)) for _, each in rules.extracts.seats), fields)
     for key in rules.privileged:
-        yield from missing(f"{where}.privileged", key, parts_of(panel) - {PROMPTS, OUTCOMES})
+        yield from missing(f"{where}.privileged", key, document_parts(panel) - {PROMPTS, OUTCOMES})
     for key in rules.privileged_to:
         yield from missing(f"{where}.privileged_to", key, seats | _OFFICES)
     for show in rules.shows:

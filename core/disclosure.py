@@ -136,6 +136,11 @@ class PanelFacts(Protocol):
         ...
 
     @property
+    def labels(self) -> Mapping[str, str]:
+        """What the booking fields are called."""
+        ...
+
+    @property
     def privileged(self) -> frozenset[str]:
         """The values that are legal advice."""
         ...
@@ -328,7 +333,7 @@ def _view(document: Document, reader: Reader, panel: PanelFacts, items: tuple[It
         marking=panel.confidentiality.marking,
         reader=reader,
         items=items,
-        facts=document.facts,
+        facts=_with_labels(document.facts, items, panel.labels),
         meeting=document.meeting,
         calendar=document.calendar,
         purpose=document.purpose,
@@ -338,6 +343,12 @@ def _view(document: Document, reader: Reader, panel: PanelFacts, items: tuple[It
         notice=notice,
         _seal=_SEAL,
     )
+
+
+def _with_labels(facts: Mapping[str, Value], items: tuple[Item, ...], labels: Mapping[str, str]) -> Mapping[str, Value]:
+    """Return the facts with what the panel calls the fields that are shown."""
+    shown = {key: labels[key] for item in items for key in item.values if key in labels}
+    return {**facts, "labels": shown} if shown else facts
 
 
 def dump(view: Disclosed) -> str:

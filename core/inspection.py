@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from core.cross_references import cross_references, missing, parts_of
+from core.cross_references import cross_references, document_parts, missing
 from core.errors import Problem
 from core.kinds import Kind
 from core.panels import (
@@ -27,7 +28,7 @@ from core.panels import (
     Period,
     Sensitivity,
 )
-from core.resolution import placed, resolve
+from core.resolution import parts_of, placed, resolve
 from core.schedule import local_time
 
 CORE_VALUES = frozenset(
@@ -79,15 +80,24 @@ def _shapes(value: Any, where: str) -> Found:
     """Find lists where tuples belong: they would be neither frozen nor searched for settings."""
     if isinstance(value, tuple):
         for number, each in enumerate(value):
-            yield from _shapes(each, f"{where}[{number}]")
-    elif is_dataclass(value) and not isinstance(value, type):
-        for part in fields(value):
-            held = getattr(value, part.name)
-            if str(part.type).startswith("tuple[") and not isinstance(held, tuple):
-                if not any(placed(held)):
-                    yield f"{where}.{part.name}", f"is a {type(held).__name__}", "Write a tuple: (one,) or (one, two)."
-            else:
-                yield from _shapes(held, f"{where}.{part.name}")
+            if not isinstance(each, str):
+                yield from _shapes(each, f"{where}[{number}]")
+        return
+    tuples = _tuples_of(type(value))
+    for name in parts_of(type(value)):
+        held = getattr(value, name)
+        if name in tuples and not isinstance(held, tuple):
+            if not any(placed(held)):
+                yield f"{where}.{name}", f"is a {type(held).__name__}", "Write a tuple: (one,) or (one, two)."
+        elif not isinstance(held, (str, int)):
+            yield from _shapes(held, f"{where}.{name}")
+
+
+@cache
+def _tuples_of(kind: type) -> frozenset[str]:
+    """Return the parts of a dataclass that are tuples."""
+    parts = fields(kind) if is_dataclass(kind) else ()
+    return frozenset(part.name for part in parts if str(part.type).startswith("tuple["))
 
 
 def _unique(where: str, names: Iterable[str]) -> Found:
@@ -258,7 +268,7 @@ def _action(panel: PanelType, outcome: Outcome, rule: ActionRule) -> Found:
 
 def _shows(panel: PanelType) -> Found:
     restricted = {each.key for each in panel.fields if each.sensitivity is Sensitivity.RESTRICTED}
-    known = {each.key for each in panel.fields} | parts_of(panel) | CORE_VALUES
+    known = {each.key for each in panel.fields} | document_parts(panel) | CORE_VALUES
     ruled: Counter[tuple[str, str, str]] = Counter()
     for number, show in enumerate(panel.confidentiality.shows):
         where = f"confidentiality.shows[{number}]"

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from core import due
 from core.audit import Event
 from core.disclosure import MeetingFacts
-from core.panels import Unit
+from core.panels import DayOff, Unit
 from core.schedule import dates, moment
 from core.store.tables import Meeting as Row
 
@@ -93,10 +93,19 @@ def ensure(desk: Desk, panel: Panel) -> tuple[Meeting, ...]:
     taken = {row.rule_date for row in rows} | {row.day for row in rows if row.state == PLANNED}
     made = []
     for day in dates(panel.type.schedule, today, until):
-        starts = moment(day, _time(panel), panel.zone)
-        if day.isoformat() not in taken and starts > desk.now:
-            made.append(_add(desk, panel, day, starts, panel.place, rule_date=day.isoformat()))
+        held = _off_days_off(panel, day)
+        starts = moment(held, _time(panel), panel.zone)
+        if not {day.isoformat(), held.isoformat()} & taken and starts > desk.now:
+            made.append(_add(desk, panel, held, starts, panel.place, rule_date=day.isoformat()))
     return tuple(made)
+
+
+def _off_days_off(panel: Panel, day: date) -> date:
+    """Return the day a meeting of the schedule is held; the dates after it do not move with it."""
+    rule = getattr(panel.type.schedule, "day_off", DayOff.KEEP)
+    if rule is DayOff.KEEP or panel.days.is_working_day(day):
+        return day
+    return panel.days.forward(day, 1) if rule is DayOff.NEXT else panel.days.back(day, 1)
 
 
 def _time(panel: Panel) -> str:

@@ -37,6 +37,7 @@ def request(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     due = deadline(panel.type.confirmation.draft_within, meeting.date, panel.days, panel.zone)
     facts = {
         "prompts": [prompt.label for prompt in form.case],
+        "presenters": panel.type.sitting.presenters,
         "outcomes": [
             [outcome.label, [_asked(field) for field in outcome.fields]]
             for outcome in panel.type.outcomes

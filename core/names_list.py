@@ -60,7 +60,11 @@ def _document(desk: Desk, panel: Panel, meeting: Meeting, booked: tuple[Booking,
     return Document(
         kind=Kind.NAMES_LIST,
         items=tuple(letters.item(desk, panel, booking, meeting) for booking in booked),
-        facts={"none": not booked, "answers_by": meeting.date.isoformat()},
+        facts={
+            "none": not booked,
+            "answers_by": meeting.date.isoformat(),
+            "stays_with_you": not panel.type.before.keeps_research,
+        },
         meeting=meeting.facts,
         purpose=Purpose.NAMES,
         about=meeting.id,

@@ -178,7 +178,8 @@ def late_request(
         facts={
             "chair": why,
             "next_date": following.date.isoformat() if following else "",
-            "list_date": letters.list_day(panel, meeting),
+            "list_date": letters.closing_day(panel, meeting),
+            "closed": panel.type.before.closes_days is not None,
         },
         meeting=meeting.facts,
         purpose=Purpose.LATE,
@@ -194,7 +195,12 @@ def names_list_addition(
     document = Document(
         kind=Kind.NAMES_LIST_ADDITION,
         items=(letters.item(desk, panel, booking, meeting),),
-        facts={"none": False, "answers_by": meeting.date.isoformat(), "corrected": corrected},
+        facts={
+            "none": False,
+            "answers_by": meeting.date.isoformat(),
+            "corrected": corrected,
+            "stays_with_you": not panel.type.before.keeps_research,
+        },
         meeting=meeting.facts,
         purpose=Purpose.NAMES,
         about=meeting.id,

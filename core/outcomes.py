@@ -6,7 +6,7 @@ case 12). Source: terms of reference - "decisions from the panel will be confirm
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
@@ -35,7 +35,7 @@ from core.booking import State as BookingState
 from core.deadlines import due as deadline
 from core.disclosure import Document
 from core.kinds import Kind, Purpose, Role
-from core.panels import OUTCOMES, FieldKind
+from core.panels import OUTCOMES, FieldKind, Need
 from core.schedule import moment
 from core.store.tables import OutcomeRow as Row
 
@@ -226,16 +226,38 @@ def _ask(desk: Desk, panel: Panel, booking: Booking, group: Group, *, reminder: 
         kind=Kind.OUTCOME_TO_CONFIRM,
         items=(_item(desk, panel, meeting, booking, group=group, minuted=True),),
         facts={
-            "confirm_by": _confirm_by(desk, panel, booking).isoformat(),
+            "confirm_by": _confirm_by(desk, panel, booking, group).isoformat(),
             "reminder": reminder,
             "title": _title(panel, group.address),
-            "may_differ": panel.type.confirmation.may_differ and not group.address,
+            "may_differ": panel.type.confirmation.may_differ and bool(_can_be_refused(panel, group)),
+            "proposed": _is_proposed(panel, group),
+            "needs": _needs(panel, group),
         },
         meeting=meeting.facts,
         purpose=Purpose.CONFIRM,
         about=booking.id,
     )
     outbox.post(desk, panel, document, (confirmer(desk, panel, booking, group.address),))
+
+
+def _is_proposed(panel: Panel, group: Group) -> bool:
+    """Whether a group is a decision that can be made because a time limit ran out; no panel minuted it."""
+    declared = [panel.type.outcome(row.key) for row in group.rows]
+    return bool(declared) and all(each is not None and each.by_confirmer for each in declared)
+
+
+def _needs(panel: Panel, group: Group) -> list[str]:
+    """Return the labels of what a decision needs and the recommendation does not say already."""
+    found: dict[str, None] = {}
+    for row in group.rows:
+        declared = panel.type.outcome(row.key)
+        keys = {declared.if_confirmed, declared.if_not_agreed} if declared else set()
+        if declared and declared.by_confirmer:
+            keys.add(declared.key)
+        for decision in (panel.type.outcome(key) for key in sorted(filter(None, keys))):
+            labels = (field for field in decision.fields if field.need is Need.REQUIRED) if decision else ()
+            found |= {field.label: None for field in labels if not row.values.get(field.key)}
+    return list(found)
 
 
 def _title(panel: Panel, address: str) -> str:
@@ -245,8 +267,16 @@ def _title(panel: Panel, address: str) -> str:
     return seat.label if seat else panel.type.confirmation.title
 
 
-def _confirm_by(desk: Desk, panel: Panel, booking: Booking) -> date:
-    """Return the day by which the confirmer answers: it counts from the chair's approval, whenever they are asked."""
+def _confirm_by(desk: Desk, panel: Panel, booking: Booking, group: Group | None = None) -> date:
+    """Return the day by which the confirmer answers: it counts from the chair's approval, whenever they are asked.
+
+    For a decision that a time limit made possible, it counts from the day that ran out.
+    """
+    if group is not None and _is_proposed(panel, group):
+        keys = {row.key for row in group.rows}
+        ran_out = [clocks.ran_out(desk, panel, booking, clock) for clock in panel.type.clocks if clock.then in keys]
+        start = max((each for each in ran_out if each), default=desk.today(panel))
+        return deadline(panel.type.confirmation.within, start, panel.days, panel.zone)
     revisions = {row.minutes_id for row in _rows(desk, booking)} | actions.revisions(desk, booking)
     approved = records.approved_on(desk, revisions) or desk.now
     day = approved.astimezone(panel.zone).date()
@@ -361,23 +391,32 @@ def decide_otherwise(
 ) -> bool:
     """The confirmer does not agree and decides: what they decided is final instead. False where that is not theirs.
 
-    What the recommendation asked for is withdrawn; what needed no decision of theirs stands.
+    What the recommendation asked for is withdrawn; what needed no decision of theirs stands. Of outcomes that a named
+    person must approve, those without a decision of their own go back to the chair.
     """
-    group = next((each for each in groups if not each.address), None)
-    if group is None or not panel.type.confirmation.may_differ:
+    if not panel.type.confirmation.may_differ:
         return False
-    against = [row for row in group.rows if (each := panel.type.outcome(row.key)) and each.if_not_agreed]
-    if not against:
-        return False
-    made = decisions.make(desk, panel, booking, against, said, agreed=False)
-    desk.audit(Event.OUTCOMES_NOT_AGREED, panel.key, booking.reference, decided=len(made))
-    for row in against:
-        actions.withdraw_of(desk, panel, booking, row.id)
-        if (each := panel.type.outcome(row.key)) and each.by_confirmer:  # what was put to them is not what they decided
-            desk.connection.execute(update(Row).where(Row.id == row.id).values(state=REPLACED))
-    _make_final(desk, panel, booking, group, decided=made, otherwise=said.get("reasons", "") or " ")
-    _done_with(desk, booking)
-    return True
+    differs = [(group, against) for group in groups if (against := _can_be_refused(panel, group))]
+    for group, against in differs:
+        made = decisions.make(desk, panel, booking, against, said, agreed=False)
+        desk.audit(Event.OUTCOMES_NOT_AGREED, panel.key, booking.reference, decided=len(made))
+        for row in against:
+            actions.withdraw_of(desk, panel, booking, row.id, overruled=True)
+            if (each := panel.type.outcome(row.key)) and each.by_confirmer:  # what was put to them they did not decide
+                desk.connection.execute(update(Row).where(Row.id == row.id).values(state=REPLACED))
+        rest = tuple(row for row in group.rows if row not in against) if group.address else ()
+        final = replace(group, rows=tuple(row for row in group.rows if row not in rest))
+        _make_final(desk, panel, booking, final, decided=made, otherwise=said.get("reasons", "") or " ")
+        if rest:
+            not_agreed(desk, panel, booking, (replace(group, rows=rest),), said.get("reasons", ""))
+    if differs:
+        _done_with(desk, booking)
+    return bool(differs)
+
+
+def _can_be_refused(panel: Panel, group: Group) -> tuple[Any, ...]:
+    """Return the outcomes of a group that the confirmer decides against by not agreeing."""
+    return tuple(row for row in group.rows if (each := panel.type.outcome(row.key)) and each.if_not_agreed)
 
 
 def _done_with(desk: Desk, booking: Booking) -> None:

@@ -11,6 +11,8 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
 from difflib import get_close_matches
 from enum import Enum
+from functools import cache
+from operator import is_
 from typing import Any, cast
 
 from core.errors import Problem
@@ -39,10 +41,23 @@ def placed(value: object) -> Iterator[Setting]:
         yield value
     elif isinstance(value, tuple):
         for each in value:
-            yield from placed(each)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for part in fields(value):
-            yield from placed(getattr(value, part.name))
+            if not isinstance(each, str):
+                yield from placed(each)
+    else:
+        for name in parts_of(type(value)):
+            held = getattr(value, name)
+            if not isinstance(held, _PLAIN):
+                yield from placed(held)
+
+
+_PLAIN = (str, int, type(None))
+"""What most parts of a declaration hold: nothing stands inside."""
+
+
+@cache
+def parts_of(kind: type) -> tuple[str, ...]:
+    """Return the names of a dataclass's parts, () for anything else; asked some hundred thousand times at a start."""
+    return tuple(part.name for part in fields(kind)) if is_dataclass(kind) else ()
 
 
 def resolve(panel_type: PanelType, values: Mapping[str, object]) -> tuple[PanelType, tuple[Problem, ...]]:
@@ -119,9 +134,15 @@ def _as_default(value: object, default: object) -> object:
 def _put(value: object, in_force: Mapping[str, object]) -> object:
     if isinstance(value, Setting):
         return in_force[value.key]
+    if isinstance(value, _PLAIN):
+        return value
     if isinstance(value, tuple):
-        return tuple(_put(each, in_force) for each in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        parts: dict[str, Any] = {part.name: _put(getattr(value, part.name), in_force) for part in fields(value)}
-        return replace(value, **parts)
-    return value
+        put = tuple(_put(each, in_force) for each in value)
+        return value if all(map(is_, put, value)) else put
+    changed: dict[str, Any] = {}
+    for name in parts_of(type(value)):
+        held = getattr(value, name)
+        new = _put(held, in_force)
+        if new is not held:
+            changed[name] = new
+    return replace(value, **changed) if changed else value  # type: ignore[type-var]

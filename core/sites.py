@@ -54,6 +54,7 @@ class Panel:
     own_name: str = ""
     identities: Mapping[str, FieldKind] = field(default_factory=dict)
     privileged: frozenset[str] = frozenset()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -232,6 +233,7 @@ def _panel(configuration: Configuration, key: str, resolved: PanelType, days: Wo
         own_name=section.name,
         identities={each.key: each.kind for each in resolved.fields if each.sensitivity is Sensitivity.IDENTITY},
         privileged=_privileged(resolved),
+        labels={each.key: each.label for each in resolved.fields},
     )
 
 

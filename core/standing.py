@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from core import booking as bookings
@@ -12,6 +13,7 @@ from core import booking_letters as letters
 from core import checks, clocks, meetings, notices, outbox, people
 from core.audit import Event
 from core.booking import Booking, State
+from core.derived import day_words
 from core.disclosure import Document, Item
 from core.kinds import Kind, Role
 from core.panels import Check, Finding
@@ -34,25 +36,46 @@ _KEPT_APART = "Somebody is on this meeting who must be kept apart from the perso
 _COUNTERCLAIM = "Another booking names the same people the other way round. Say which of them is heard."
 
 
-def ask_fields(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted | None) -> Booking:
+def ask_fields(
+    desk: Desk, panel: Panel, booking: Booking, wanted: Wanted | None, findings: Iterable[Finding] = ()
+) -> Booking:
     """Ask for the lines without which the booking cannot be placed."""
     booking = bookings.change(desk, booking, state=State.ASKED, question="fields")
     desk.audit(Event.BOOKING_ASKED, panel.key, booking.reference, question="fields")
-    facts = {"question": "fields", "offered": [], "referred_from": booking.referred_from}
+    facts = {"question": "fields", "offered": [], "referred_from": booking.referred_from, **_said(findings)}
     letters.answer(desk, panel, booking, Kind.BOOKING_QUESTION, wanted, facts)
     return booking
 
 
-def late(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: Wanted | None) -> Booking:
+def _said(findings: Iterable[Finding]) -> dict[str, list[str]]:
+    """Return what the presenter is told at once, and what to note, in whatever answer they get."""
+    found = tuple(findings)
+    return {"alerts": list(checks.told(found, Check.ALERT)), "flags": list(checks.told(found, Check.WARN))}
+
+
+def late(
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    meeting: Meeting,
+    wanted: Wanted | None,
+    findings: Iterable[Finding] = (),
+) -> Booking:
     """Keep a late booking until the chair has answered."""
     booking = bookings.change(desk, booking, state=State.LATE, question="")
     desk.audit(Event.BOOKING_LATE, panel.key, booking.reference, meeting.date.isoformat())
-    _with_the_chair(desk, panel, booking, meeting, wanted, "")
+    _with_the_chair(desk, panel, booking, meeting, wanted, ("", ""), findings)
     return booking
 
 
 def to_chair(
-    desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: Wanted | None, why: tuple[str, str]
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    meeting: Meeting,
+    wanted: Wanted | None,
+    why: tuple[str, str],
+    findings: Iterable[Finding] = (),
 ) -> Booking:
     """Put a booking to the chair for a reason of its own: `why` is (what the question is, the sentence)."""
     question, sentence = why
@@ -60,17 +83,29 @@ def to_chair(
     desk.audit(Event.BOOKING_TO_CHAIR, panel.key, booking.reference, meeting.date.isoformat(), why=question)
     # What a presenter must not learn (that the other one is booked too) is for the chair alone.
     told = sentence if question == TO_CHAIR else "The chair looks at every booking like this one first."
-    _with_the_chair(desk, panel, booking, meeting, wanted, sentence, told=told)
+    _with_the_chair(desk, panel, booking, meeting, wanted, (sentence, told), findings)
     return booking
 
 
 def _with_the_chair(
-    desk: Desk, panel: Panel, booking: Booking, meeting: Meeting, wanted: Wanted | None, why: str, *, told: str = ""
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    meeting: Meeting,
+    wanted: Wanted | None,
+    why: tuple[str, str],
+    findings: Iterable[Finding],
 ) -> None:
-    facts = letters.standing_facts(desk, panel, booking, meeting) | {"chair": told}
+    """Tell the presenters that the chair decides, and ask the chair; `why` is (to the chair, to the presenters)."""
+    sentence, told = why
+    facts = letters.standing_facts(desk, panel, booking, meeting) | _said(findings)
+    goes_on = booking.question not in {TO_CHAIR, COUNTERCLAIM}  # what these are about is not another day
+    facts |= {"chair": told, "closed": panel.type.before.closes_days is not None}
+    facts["next_date"] = facts["next_date"] if goes_on else ""
     letters.answer(desk, panel, booking, Kind.BOOKING_LATE, wanted, facts)
     letters.mark_asked(desk, panel, booking)
-    notices.late_request(desk, panel, booking, meeting, meetings.next_after(desk, panel, meeting), why)
+    following = meetings.next_after(desk, panel, meeting) if goes_on else None
+    notices.late_request(desk, panel, booking, meeting, following, sentence)
 
 
 def chairs_question(
@@ -87,11 +122,18 @@ def chairs_question(
     return None
 
 
-def wait(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None, wanted: Wanted | None) -> Booking:
+def wait(
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    meeting: Meeting | None,
+    wanted: Wanted | None,
+    findings: Iterable[Finding] = (),
+) -> Booking:
     """Put a booking on the waiting list of a full meeting, or let it wait for a meeting to be added (None)."""
     booking = bookings.change(desk, booking, state=State.WAITING, question="", slot=None)
     desk.audit(Event.BOOKING_WAITING, panel.key, booking.reference, meeting.date.isoformat() if meeting else "")
-    facts = letters.standing_facts(desk, panel, booking, meeting) | {"due": ""}
+    facts = letters.standing_facts(desk, panel, booking, meeting) | {"due": "", **_said(findings)}
     if meeting is None:
         clocks.review(desk, panel, booking.case_id, booking.id)
         aims = {clock.key for clock in panel.type.clocks if clock.target}
@@ -109,8 +151,11 @@ def on_the_agenda(
     """Do what follows from a place on the agenda: flags to the chair, guests, time limits, the list that is out."""
     for sentence in checks.sentences(findings, Check.FLAG):
         notices.flag(desk, panel, booking, sentence)
-    for reference in checks.discussed_elsewhere(desk, panel, booking.case_id):
-        sentence = f"The same person is booked with another panel too, as {reference}. Ask the chair of that panel."
+    for reference, day in checks.discussed_elsewhere(desk, panel, booking.case_id):
+        when = f", for {day_words(date.fromisoformat(day))}" if day else ""
+        sentence = (
+            f"The same person is booked with another panel too, as {reference}{when}. Ask the chair of that panel."
+        )
         notices.flag(desk, panel, booking, sentence)
     for sentence in checks.shared(desk, panel, booking):
         notices.flag(desk, panel, booking, sentence)
@@ -138,7 +183,7 @@ def refuse(
 
 
 def turned_away(desk: Desk, panel: Panel, person: Known) -> bool:
-    """Tell somebody who may not book with this panel where to go; whether they were told. Nothing they wrote is kept."""
+    """Tell somebody who may not book with this panel where to go; whether they were told. Nothing of it is kept."""
     bookers = panel.type.bookers
     if not bookers or not bookers.domains or domain_matches(person.address, bookers.domains):
         return False

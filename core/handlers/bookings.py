@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core import agenda, amendments, cases, clocks, meetings, notices, outbox, people, standing
+from core import agenda, amendments, cases, checks, clocks, meetings, notices, outbox, people, standing
 from core import booking as bookings
 from core import booking_letters as letters
 from core.agenda import Wanted
@@ -265,7 +265,9 @@ def answer_late(mail: Mail, intent: LateAnswer) -> None:
         return
     if booking.question in {standing.TO_CHAIR, standing.COUNTERCLAIM}:
         held = meetings.get(desk, booking.meeting_id or 0)
-        said = Finding(Check.REFUSE, "The chair decided that this panel does not hear this booking.")
+        asked = [each for each in checks.of_booking(desk, panel, booking, held) if each.check is Check.CHAIR]
+        door = " ".join(dict.fromkeys(each.door for each in asked if each.door))
+        said = Finding(Check.REFUSE, "The chair decided that this panel does not hear this booking.", door=door)
         agenda.take_off(desk, panel, booking, held, (said,), ready=True)
         return
     following = meetings.next_after(desk, panel, meetings.get(desk, booking.meeting_id or 0))

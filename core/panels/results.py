@@ -272,7 +272,11 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class Escalation:
-    """Who hears of an action that stays overdue: `to` ("chair" or "seat:<key>") once it is `after` past its day."""
+    """Who hears of an action that stays overdue: `to` ("chair" or "seat:<key>") once it is `after` past its day.
+
+    With `outcomes`, only of actions that these made.
+    """
 
     to: str
     after: Period
+    outcomes: tuple[str, ...] = ()

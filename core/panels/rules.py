@@ -154,7 +154,8 @@ class Confidentiality:
 class Emergency:
     """Words that show immediate danger are answered with this advice; the booking is still made.
 
-    `alert` is an address that is told at once (without any content); empty means the coordinator.
+    `alert` is an address that is told at once (without any content); empty means the coordinator. With `words`, only
+    these count as immediate danger: where every case speaks of threats, the usual words would ring each time.
     """
 
     advice: tuple[str, ...] = (
@@ -162,6 +163,7 @@ class Emergency:
         "If somebody is in immediate danger, call 999 now.",
         "Tell your manager or the duty service today. It does not wait for the panel.",
     )
+    words: tuple[str, ...] = ()
     alert: str = setting("duty_email", "", "Who is told at once of immediate danger; empty: the coordinator")
 
 

@@ -49,6 +49,7 @@ class Facts:
     confidentiality: Confidentiality
     identities: Mapping[str, FieldKind]
     privileged: frozenset[str]
+    labels: Mapping[str, str]
 
 
 def facts(declared: PanelType) -> Facts:
@@ -58,7 +59,8 @@ def facts(declared: PanelType) -> Facts:
     privileged = [each.key for each in declared.fields if each.sensitivity is Sensitivity.PRIVILEGED]
     identities = {each.key: each.kind for each in declared.fields if each.sensitivity is Sensitivity.IDENTITY}
     address = "panel@panels.anytown.example"
-    return Facts(declared.key, declared.name, address, rules, identities, frozenset((*privileged, *parts)))
+    labels = {each.key: each.label for each in declared.fields}
+    return Facts(declared.key, declared.name, address, rules, identities, frozenset((*privileged, *parts)), labels)
 
 
 def marked_values(declared: PanelType, whose: str) -> dict[str, Any]:

@@ -62,9 +62,19 @@ FACTS: Mapping[Kind, Contract] = {
         "alerts": _L,
         "referred_from": _T,
     },
-    Kind.BOOKING_QUESTION: {"question": Shape.CODE, "offered": _L, "emergency": _L, "referred_from": _T},
+    Kind.BOOKING_QUESTION: {
+        "question": Shape.CODE,
+        "offered": _L,
+        "emergency": _L,
+        "referred_from": _T,
+        "alerts": _L,
+        "flags": _L,
+    },
     Kind.BOOKING_LATE: {
         "chair": _T,
+        "closed": _F,
+        "alerts": _L,
+        "flags": _L,
         "next_date": _D,
         "emergency": _L,
         "preparation": _L,
@@ -75,6 +85,8 @@ FACTS: Mapping[Kind, Contract] = {
         "position": Shape.COUNT,
         "no_meeting": _F,
         "due": _D,
+        "alerts": _L,
+        "flags": _L,
         "next_date": _D,
         "emergency": _L,
         "already": _F,
@@ -83,7 +95,7 @@ FACTS: Mapping[Kind, Contract] = {
     Kind.BOOKING_REFUSED: {"reason": _T, "doors": _L, "listed_before": _F},
     Kind.BOOKING_MOVED: {"from_date": _D, "why": Shape.CODE},
     Kind.BOOKING_WITHDRAWN: {"stays": _F},
-    Kind.BOOKING_STATUS: {"status": _T, "changed": _F, "over": _F, "emergency": _L},
+    Kind.BOOKING_STATUS: {"status": _T, "changed": _F, "over": _F, "emergency": _L, "flags": _L},
     Kind.CONFIRM_SENDER: {},
     Kind.HELP: {"commands": _P, "panels": _P, "dates": _P, "done": _T},
     Kind.TERMS: {"text": _T, "dated": _D},
@@ -100,13 +112,14 @@ FACTS: Mapping[Kind, Contract] = {
     Kind.NAMES_LIST: _NAMES,
     Kind.NAMES_LIST_ADDITION: _NAMES,
     Kind.AGENDA: {},
-    Kind.LATE_REQUEST: {"chair": _T, "next_date": _D, "list_date": _D},
+    Kind.LATE_REQUEST: {"chair": _T, "closed": _F, "next_date": _D, "list_date": _D},
     Kind.DUPLICATE_FLAG: {"one_item": _F},
     Kind.HELD_NOTICE: {"reason": _T, "inbox_id": Shape.COUNT, "received": _T, "danger": _F, "what": _T},
     Kind.DELIVERY_PROBLEM: {"what": _T, "to": _T, "address": _T, "words": _T, "final": _F},
     Kind.DAILY_DIGEST: {"sections": Shape.SECTIONS},
     Kind.MINUTES_REQUEST: {
         "prompts": _L,
+        "presenters": _F,
         "outcomes": Shape.SECTIONS,
         "meeting_prompts": _L,
         "answers": _P,
@@ -115,7 +128,14 @@ FACTS: Mapping[Kind, Contract] = {
     Kind.MINUTES_PROBLEMS: {"kept": Shape.COUNT},
     Kind.MINUTES_DRAFT: {"revision": Shape.COUNT, "answers_by": _D},
     Kind.MINUTES: {"revision": Shape.COUNT, "approved": _T},
-    Kind.OUTCOME_TO_CONFIRM: {"confirm_by": _D, "reminder": _F, "title": _T, "may_differ": _F},
+    Kind.OUTCOME_TO_CONFIRM: {
+        "confirm_by": _D,
+        "reminder": _F,
+        "title": _T,
+        "may_differ": _F,
+        "proposed": _F,
+        "needs": _L,
+    },
     Kind.OUTCOME_CONFIRMED: {
         "confirmed": _T,
         "title": _T,
@@ -199,17 +219,18 @@ class Own:
         return bool(self.prompts or self.outcomes or self.actions)
 
 
-def own_parts(values: Mapping[str, Any]) -> Own:
+def own_parts(values: Mapping[str, Any], labels: Mapping[str, str]) -> Own:
     """Return what stands under keys that are in no contract, by its shape: text, headings, outcomes, actions.
 
     A list of [label, text] is headings, one of mappings is outcomes, or actions under a key that ends in `_actions`.
-    What has no shape that we know is left out: a panel's value never stops a mail.
+    What has no shape that we know is left out: a panel's value never stops a mail. `labels` say what the panel calls
+    its own fields.
     """
     own = Own([], [], [], [])
     for key, value in values.items():
         if key in VALUES:
             continue
-        label = key.replace("_", " ").capitalize()
+        label = labels.get(key) or key.replace("_", " ").capitalize()
         if isinstance(value, (str, int)) and not isinstance(value, bool):
             own.texts.extend([[label, str(value)]] if str(value).strip() else [])
             continue

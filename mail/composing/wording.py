@@ -8,6 +8,7 @@ no template can ever put a name into a subject line (mail-rules 7).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -191,7 +192,8 @@ def _when(view: Disclosed, timezone: str) -> SimpleNamespace:
 
 def _content(view: Disclosed, letterhead: Letterhead) -> dict[str, Any]:
     """Return what only bodies may use: the items, the reader, where the mail comes from."""
-    rows = [_row(item) for item in view.items]
+    labels = view.facts.get("labels") or {}
+    rows = [_row(item, labels) for item in view.items]
     bookings = [row for row in rows if row.ref != "MEETING"]
     names = [_named(row.name, row.initials, row.ref, "booking") for row in bookings if row.name or row.ref]
     who = _listed(names) or "your booking"
@@ -214,10 +216,10 @@ def _content(view: Disclosed, letterhead: Letterhead) -> dict[str, Any]:
     }
 
 
-def _row(item: Item) -> SimpleNamespace:
-    """Return an item for templates; `more` are texts of a panel's own, labelled by their keys, `closed` its parts."""
+def _row(item: Item, labels: Mapping[str, str]) -> SimpleNamespace:
+    """Return an item for templates; `more` are texts of a panel's own under their labels, `closed` its parts."""
     known = contract.read(contract.VALUES, item.values)
-    own = contract.own_parts(item.values)
+    own = contract.own_parts(item.values, labels)
     who = _named(known["name"], known["initials"], item.ref, "Booking")
     return SimpleNamespace(**known, ref=item.ref, more=own.texts, closed=own, who=who)
 
@@ -227,4 +229,4 @@ def _named(name: str, initials: str, ref: str, noun: str) -> str:
     return name or (f"{initials} ({ref})" if initials else f"{noun} {ref}")
 
 
-_NOTHING = _row(Item("", {}))
+_NOTHING = _row(Item("", {}), {})

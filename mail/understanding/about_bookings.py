@@ -66,7 +66,7 @@ def read_reply_about_booking(heard: Heard) -> Reading | None:
     rest = unsaid(heard.body, heard.phrases, used)
     if other := _another_child(heard, rest):
         return Reading((*(each.intent for each in said), *other.books), other.unused)
-    danger = tells_danger(heard.body)
+    danger = tells_danger(heard.body, heard.context.panel.emergency.words)
     if any(isinstance(each.intent, Withdraw) for each in said):
         taken_back = Reading.of(said, heard)
         return replace(taken_back, intents=(Amend(danger=True), *taken_back.intents)) if danger else taken_back
@@ -84,7 +84,10 @@ def read_reply_about_booking(heard: Heard) -> Reading | None:
     said_nothing = {*_courtesies(heard), *_lone_references(heard)}
     lost = left or [line for line in unused if line not in said_nothing]
     # What tells of danger is answered with what to do about it, not with "write it as Field: value".
-    return Reading(intents, tuple(line for line in lost if not (danger and tells_danger(line))))
+    return Reading(
+        intents,
+        tuple(line for line in lost if not (danger and tells_danger(line, heard.context.panel.emergency.words))),
+    )
 
 
 def _own_references(heard: Heard) -> bool:

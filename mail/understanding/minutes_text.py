@@ -196,7 +196,9 @@ def _goes_on(entries: list[_Entry], number: int, raw: str, line: str) -> None:
     if last.label in _LISTS and last.parts and (bulleted or row):
         entries.append(_Entry(number, last.label, [line]))
     elif last.parts:
-        detail = last.label == "Outcome" and ":" in line and not last.parts[-1].endswith("|")
+        # "due: 12 January" is a detail of its own; "the court | by: 14 December" goes on where the mail program broke.
+        labelled = ":" in line.partition("|")[0]
+        detail = last.label == "Outcome" and labelled and not last.parts[-1].endswith("|")
         # A numbered list under a heading keeps its numbers: three asks are three asks.
         written = line if last.label in _LISTS else re.sub(r"^[\s>|]+", "", raw).strip()
         last.parts.append(f"| {line}" if detail else written)

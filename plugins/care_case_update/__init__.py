@@ -59,8 +59,12 @@ FIELDS = (
     *(p.choice("fgdm_status", "Family group meeting", OFFERS, "FGDM status"), p.text("rag_reason", "Reason for RAG")),
     *(p.day("connected_person_deadline", "Connected person deadline"), p.text("linked", "Linked case", "linked row")),
     *(p.reference("permanency_ref", "Permanency reference"), p.day("worker_change_date", "Social worker changed")),
-    *(p.yes_no("direction_missed", "Direction missed"), p.yes_no("unborn", "Unborn baby", "unborn")),
-    *(p.choice("rag", "RAG", RAG), p.number("bottleneck_days", "Days held up"), p.long("experts", "Experts")),
+    *(
+        p.yes_no("direction_missed", "Direction missed"),
+        p.yes_no("unborn", "Unborn baby"),
+        p.long("experts", "Experts"),
+    ),
+    *(p.choice("rag", "RAG", RAG), p.number("bottleneck_days", "Days lost"), p.day("date_of_birth", "Born", "DOB")),
     *p.restricted(p.reference("court_number", "Court case number"), p.long("parties", "Parties", "parents")),
 )
 
@@ -153,7 +157,7 @@ PANEL = p.PanelType(
     short_name="Care case update",
     prefix="CCU",
     nature=p.Nature.TRACKING,
-    subject=p.Subject(noun="case", plural="cases", born="", one_word=True),
+    subject=p.Subject(noun="case", plural="cases", one_word=True),
     terms=p.Terms("terms.md", date(2026, 11, 27)),
     fields=FIELDS,
     schedule=p.EveryDays(
@@ -206,6 +210,7 @@ def _rag(values: Mapping[str, str], on: date, history: tuple[p.Earlier, ...], cl
     end = in_court if stream == "proceedings" else _day(values, "plo_end_target")
     review = values.get("hearing_type") == "IRH" and hearing and on <= hearing <= on + 4 * WEEK
     held = int(values.get("bottleneck_days") or 0) >= LONG_BARRIER
+    row = {key: value for key, value in values.items() if key not in {"age", "under_18"}}
     found = (
         (end and on > end, "red: it is past its target"),
         (values.get("direction_missed") == "yes", "red: a direction of the court was missed"),
@@ -213,7 +218,7 @@ def _rag(values: Mapping[str, str], on: date, history: tuple[p.Earlier, ...], cl
         (stream == "section 20" and start and on > start + 26 * WEEK, "red: section 20 has lasted more than 26 weeks"),
         (end and on <= end <= on + 2 * WEEK, "amber: its target is within 10 working days"),
         (held, "amber: it is held up"),
-        ([each.values for each in history[-2:]] == [values] * 2, "amber: nothing has changed for 2 meetings"),
+        ([each.values for each in history[-2:]] == [row] * 2, "amber: nothing has changed for 2 meetings"),
     )
     return [sentence for holds, sentence in found if holds]
 

@@ -15,8 +15,8 @@ from core import panels as p
 from core.hookspecs import hookimpl
 
 Values = Mapping[str, Any]
-ITEMS = ("pre-proceedings|PLO", "proceedings|care proceedings", "accommodation|section 20", "expert", "Reg 24")
-ITEMS += ("Reg 25", "out of area|out of borough", "distance", "provision review|review")
+ITEMS: tuple[str, ...] = ("pre-proceedings|PLO", "proceedings|care proceedings", "accommodation|section 20", "expert")
+ITEMS += ("Reg 24", "Reg 25", "out of area|out of borough", "distance", "provision review|review")
 ITEMS += ("tri-partite funding|tripartite", "support package", "ratification|ratify")
 PLO, COURT, S20, EXPERT, REG24, REG25, OUT, FAR, REVIEW, TRI, SUPPORT, _ = (each.split("|")[0] for each in ITEMS)
 WANTS = ((PLO, COURT), (COURT,), (S20,), (EXPERT,), (REG24,), (REG25,), (OUT, FAR), (S20, OUT, FAR), (REVIEW,), (TRI,))
@@ -102,7 +102,7 @@ FIRST = (*p.required(p.day("first_decided", "original decision date")), *SAID)
 ANEW = (*FIRST, *p.required(p.long("new_plan", "new plan"), p.day("plan_by", "new plan by")))
 WANTED = p.required(p.text("wanted", "item"), p.person("by_whom", "owner"), p.day("due_on", "date"))
 APPROVED = (p.person("approved_by", "approved by"), p.day("approved_day", "approved on"))
-PANELS = {f"{each} panel": each for each in ("contact", "permanency", "fostering", "adoption", "cseg")}
+PANELS = {each.replace("_", " "): each for each in ("contact", "permanency", "fostering", "adoption", "early_help")}
 TARGET, ELSEWHERE = p.choice("target", "panel", tuple(PANELS)), p.Refer(by="target", targets=tuple(PANELS.items()))
 SOON, SIXTEEN, NOW, LEADS = p.working_days(5), p.weeks(16, inclusive=True), p.days(0), "field:legal_owner"
 LETTER = p.task("seat:legal", "Send the letter before proceedings", SOON, due_field="letter_by")
@@ -122,7 +122,7 @@ NOTE = (p.Letter(to="presenter", addressee="the parents", paragraphs=TAKEN, righ
 REFUSAL = (p.Letter(to="presenter", addressee="the parents", paragraphs=NOT_TAKEN, rights=RIGHTS),)
 AGAIN, BY = {"next_step": p.NextStep.REBOOK, "rebook": p.Rebook()}, "seat:nominated_officer"
 MIDWAY, SETS = {**AGAIN, "rebook": p.Rebook(after=p.weeks(8))}, (("item_types", REVIEW),)
-ENDING = {**AGAIN, "rebook": p.Rebook(before=p.weeks(8), since="contract_until", back=True), "sets": SETS}
+ENDING = {**AGAIN, "rebook": p.Rebook(after=p.weeks(8), since="contract_until", back=True), "sets": SETS}
 DIRECTOR = {"confirmer": "seat:director", "if_confirmed": "distance_approved", "if_not_agreed": "distance_declined"}
 refused, decided, funded = partial(p.decision, fields=ELSE), p.decision, partial(p.allocation, part="funding")
 OUTCOMES = (
@@ -184,7 +184,7 @@ PROMPTS = (
 )
 LISTED, SHARES = ("name", "date_of_birth", "presenter", "slot"), ("name", "slot", "funding", "funding_actions")
 MINUTED = (*p.MINUTED, "decided_by", "decided_at", "legal_block", "funding", "funding_actions")
-ROLES = (p.Role.TEAM_MANAGER, p.Role.REVIEWING_OFFICER)
+ROLES, OUTWARD = (p.Role.TEAM_MANAGER, p.Role.REVIEWING_OFFICER), "Children's services planning meeting"
 COPIES = (p.Copy(role=ROLES[0], field="team_manager"), p.Copy(role=ROLES[1], field="iro"))
 RESULTS: dict[str, Any] = {"results": ("name", *p.MINUTED[-2:], *SHARES[2:]), "copies": ROLES}
 SHOWS = (
@@ -211,7 +211,7 @@ PANEL = p.PanelType(
     minutes=p.MinutesForm(case=PROMPTS),
     outcomes=OUTCOMES,
     confirmation=p.Confirmation(title="Approving officer", natures=(), may_differ=True, copies=COPIES),
-    confidentiality=p.Confidentiality(shows=SHOWS, extracts=EXTRACTS, **PRIVILEGED),
+    confidentiality=p.Confidentiality(shows=SHOWS, extracts=EXTRACTS, outward_name=OUTWARD, **PRIVILEGED),
     rules=(REFUSED,),
     clocks=CLOCKS,
     settings=(p.Setting("family_meeting_from", "", "Day from which section 31ZA applies; empty: not yet"),),

@@ -168,7 +168,7 @@ OUTCOMES = (
 ACCEPT = p.working_days(p.setting("accept_within_days", 2, "Working days for a worker to accept"))
 DRAFT = p.working_days(p.setting("draft_within_days", 3, "Working days for draft minutes"))
 PANEL = p.PanelType(
-    key="early_help", name="Early help allocation meeting", short_name="Early help meeting", prefix="EHA",
+    key="early_help", name="Early Help Allocation Meeting", short_name="Early help meeting", prefix="EHA",
     nature=p.Nature.ALLOCATION, subject=p.Subject(noun="family", plural="families", one_word=True),
     terms=p.Terms("terms.md", date(2026, 11, 23)), fields=FIELDS, rules=RULES, seats=SEATS, outcomes=OUTCOMES,
     schedule=p.EveryDays(days=p.setting("every_days", 7, "Days from one meeting to the next"), day_off=p.DayOff.NEXT,

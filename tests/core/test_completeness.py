@@ -52,4 +52,3 @@ def test_an_absent_presenter_without_outcomes_is_not_presented() -> None:
     assert heard({"present": "absent"}) is State.NOT_PRESENTED
     assert heard({"present": "absent", "outcomes": [{}]}) is State.HEARD
     assert heard({"present": "came"}) is State.HEARD
-

@@ -48,6 +48,7 @@ class Panel:
     confidentiality = RULES
     identities: Mapping[str, FieldKind] = MappingProxyType({})
     privileged: frozenset[str] = frozenset()
+    labels: Mapping[str, str] = MappingProxyType({})
 
 
 def reader(role: Role, address: str = "x@anytown.example", *own: str) -> Reader:

@@ -78,7 +78,7 @@ def test_the_chair_says_no_and_the_booking_goes_to_the_next_month(house: House, 
 
     assert kinds(mails) == [("booking-moved", WORKER), ("slot-invite", WORKER)]
     assert {(mail.ref, mail.meeting) for mail in mails} == {("MIS-26-0001", "2027-01-12")}
-    assert "The chair could not take this late booking" in mails[0].text
+    assert "The chair could not take this booking" in mails[0].text
 
 
 def test_a_second_answer_of_the_chair_changes_nothing(house: House, asked: list[Mail]) -> None:

@@ -93,7 +93,9 @@ class Bench:
     def wording(self, text: str, part: str = "prompts") -> list[str]:
         """Return what the panel's wording rules say of a text in the minutes: what stops it, then what is noted."""
         return [
-            sentence for stops in (True, False) for sentence in judging.wording_faults(self.type, part, text, stops=stops)
+            sentence
+            for stops in (True, False)
+            for sentence in judging.wording_faults(self.type, part, text, stops=stops)
         ]
 
     def quorum(
@@ -143,9 +145,7 @@ class Bench:
         mine = frozenset({"X-26-0001"} if own else ())
         reader = Reader(1, "reader@anytown.example", "", role, mine, frozenset(seats))
 
-        def may_see(
-            kind: Kind, role: Role, field: str, values: Mapping[str, object], seats: tuple[str, ...]
-        ) -> bool:
+        def may_see(kind: Kind, role: Role, field: str, values: Mapping[str, object], seats: tuple[str, ...]) -> bool:
             return bool(
                 self.host.call(
                     self.type.key,
@@ -186,6 +186,7 @@ class _Facts:
     def __init__(self, declared: PanelType) -> None:
         self.key = declared.key
         self.confidentiality = declared.confidentiality
+        self.labels = {each.key: each.label for each in declared.fields}
         self.identities: Mapping[str, FieldKind] = {
             each.key: each.kind for each in declared.fields if each.sensitivity is Sensitivity.IDENTITY
         }

@@ -16,10 +16,13 @@ from mail.understanding.booking.subject_names import names_said, names_written
 from mail.understanding.booking.unused import is_polite
 from mail.understanding.choices import not_chosen
 from mail.understanding.lines import classify, name_words
+from mail.understanding.persons import EMAIL
 from mail.understanding.plain_words import is_not_known
 from mail.understanding.values import read_value
 from mail.understanding.written_dates import MONTH_PATTERN
 
+_PERSONS = {FieldKind.PERSON, FieldKind.PEOPLE}
+_FREE = {FieldKind.TEXT, FieldKind.LONG, FieldKind.NAME} | _PERSONS  # which can hold any words at all
 _CHANGES = re.compile(
     r"^(?:\W|\b(?:actually|sorry|apologies|correction|update|please|can you|could you|change|amend|correct|note|that|"
     r"just|to|the|it|should|be|i meant|oops|fyi)\b)+",
@@ -118,8 +121,9 @@ def _bare(
             )
             found = names_said(text, panel.subject, dictated=sentence.dictated)
             value = found[0] if len(found) == 1 else None
-        elif declared.kind in {FieldKind.TEXT, FieldKind.LONG, FieldKind.PERSON, FieldKind.NAME}:
-            value = read_value(declared, sentence.text, today) if len(asked) == 1 else None
+        elif declared.kind in _FREE:
+            sure = len(asked) == 1 or (declared.kind in _PERSONS and EMAIL.search(sentence.text))
+            value = read_value(declared, sentence.text, today) if sure else None
         else:
             value = read_value(
                 declared,

@@ -51,8 +51,11 @@ _OWN_NOT = _SIGNS[-1]
 _ANY_SIGN = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in _SIGNS))
 
 
-def tells_danger(text: str) -> bool:
-    """Return whether `text` tells of immediate danger."""
+def tells_danger(text: str, words: tuple[str, ...] = ()) -> bool:
+    """Return whether `text` tells of immediate danger; with a panel's own `words`, whether it holds one of these."""
+    if words:
+        small = text.casefold()
+        return any(re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", small) for word in words)
     return any(_in_sentence(sentence) for sentence in sentences(text))
 
 

@@ -61,7 +61,8 @@ def read_booking(
     letter = open_letter(subject, text, table_rows, panel, today, sender_name, staff_names)
     children = children_of(letter)
     danger = tells_danger(
-        "\n\n".join((letter.title.text, *(each.text for each in letter.sentences), *letter.form_values))
+        "\n\n".join((letter.title.text, *(each.text for each in letter.sentences), *letter.form_values)),
+        panel.emergency.words,
     )
     if not letter.is_request:
         passed_on = _passed_on(letter, sender_name, staff_names)

@@ -43,7 +43,11 @@ def test_a_case_from_first_mail_to_closed(tmp_path: Path) -> None:
     """Edge cases 1, 5 and 9: no decision is kept, the order must be sealed, and an expert is only named."""
     with open_meeting(tmp_path, "care_resource") as house:
         asked = book(
-            house, KEY, COURT_CASE.replace("Bottleneck: none", "Bottleneck: expert late").replace("5 Oct", "5 O")
+            house,
+            KEY,
+            COURT_CASE.replace("Bottleneck: none", "Bottleneck: expert late").replace(
+                "Date of issue: 5 October 2026\n", ""
+            ),
         )
         confirmed = only(
             house.reply(asked, f"Date of issue: 5 October 2026\nWho holds it up: Dr Expert <{EXPERT}>"),
@@ -65,8 +69,8 @@ Progress: the report is late.
 Outcome: we decide to issue care proceedings
 Outcome: closed | reason: final order | date: 3 December 2026 | order sealed: no
 Outcome: the meeting agreed to issue proceedings | question: issue for the baby? | urgency: this week
-Outcome: bottleneck logged | type: expert late | days: 12 | owner: Dr Expert <{EXPERT}> | fix: ask
-the court | by: 14 December 2026
+Outcome: bottleneck logged | type: expert late | days: 12 | owner: Dr Expert <{EXPERT}> | fix: ask the court |
+by: 14 December 2026
 Outcome: escalate to legal | question: can we apply? | hearing date: 10 December 2026
 {MEETING}""",
                 quote=False,
@@ -93,12 +97,12 @@ Outcome: escalate to legal | question: can we apply? | hearing date: 10 December
         assert only([mail for mail in approved if mail.ref.startswith("CRP")], "booking-question").to == WORKER
         again = only([mail for mail in approved if mail.ref.startswith("CCU")], "booking-confirmed")
         assert again.meeting == "2026-12-17"
-        assert "Days held up: 12" in again.text
+        assert "Days lost: 12" in again.text
 
         actions = [mail for mail in approved if mail.kind == "action"]
         assert sorted(mail.to for mail in actions) == sorted([WORKER, at("legal", KEY)])
         for action in actions:
-            assert only(house.reply(action, "done"), "action-closed", at("coordinator", KEY)).ref == confirmed.ref
+            assert {mail.ref for mail in house.reply(action, "done") if mail.kind == "action-closed"} == {confirmed.ref}
 
         closed = hold(
             house,
@@ -264,7 +268,7 @@ def test_a_case_of_the_permanency_panel_has_one_action_and_two_views(tmp_path: P
             "Child: Ash Example\nCase number: 7741\nDate of birth: 1 February 2024\nDate looked after: 1 October 2026\n"
             "Primary plan: adoption\nParallel plan: return home",
         )
-        confirmed = book(house, KEY, COURT_CASE.replace("Family: Example", "Family: Ash Example"))
+        confirmed = book(house, KEY, COURT_CASE.replace("Example", "Ash Example") + "\nDOB: 1 February 2024")
         linked = hold(
             house,
             KEY,

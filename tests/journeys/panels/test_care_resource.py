@@ -115,7 +115,7 @@ def test_a_case_from_first_mail_to_closed_action(house: House) -> None:
         assert other not in parts(minutes[funder])
     assert "Neglect goes on" in said(only(told, "outcome-confirmed", "tam@anytown.example"))
     again = only(told, "booking-confirmed", WORKER)
-    assert again.meeting == "2027-11-03", "the last Wednesday that is 8 weeks before 31 December 2027"
+    assert again.meeting == "2027-11-10", "the first panel with 8 weeks or less to 31 December 2027"
     assert "provision review" in again.text
 
     issue = only(told, "action", "law@anytown.example")
@@ -163,7 +163,7 @@ def test_director_who_does_not_approve_decides(house: House) -> None:
 
 
 def test_sisters_and_brother_have_a_decision_and_a_letter_each(house: House) -> None:
-    """Edge case 13: one refused, two agreed; the letters name neither panel nor meeting."""
+    """Edge case 13: one refused, two agreed; the letters do not name the panel."""
     names = ("Ann Example", "Bea Example", "Cal Example")
     refs = [book(house, PANEL, f"Name: {name}\n{BY_CONSENT}agree").ref for name in names]
     no = "Outcome: accommodation refused | alternative: support at home | reasons: An aunt is near"
@@ -175,7 +175,7 @@ def test_sisters_and_brother_have_a_decision_and_a_letter_each(house: House) -> 
     for reference, answer in zip(refs, ("have agreed", "will not look after", "have agreed"), strict=True):
         assert answer in letter(letters[reference])
         assert letters[reference].to == WORKER
-        for secret in ("An aunt", "respite", "2 December", "Resource Panel"):
+        for secret in ("An aunt", "respite", "Resource Panel", "panel recorded"):
             assert secret not in letter(letters[reference])
 
 
@@ -252,3 +252,19 @@ def test_family_group_meeting_is_asked_for_once_the_law_is_in_force(tmp_path: Pa
         assert "family group meeting" in said(problems)
         drafted = house.reply(asked, block(reference, f"{ISSUE} | override: Mel Sample") + ROOM, quote=False)
         assert "Mel Sample" in said(only(drafted, "minutes-draft"))
+
+
+def test_case_is_referred_to_another_panel_in_its_own_terms(tmp_path: Path) -> None:
+    with open_panels(tmp_path, PANEL, "permanency") as house:
+        reference = book(house, PANEL, f"Name: Bo Example\n{BY_CONSENT}agree").ref
+        asked = next(
+            mail for mail in house.until(OVER) if (mail.kind, mail.to) == ("minutes-request", at("coordinator", PANEL))
+        )
+        both = block(reference, TAKEN, "Outcome: referred to another panel | panel: permanency panel")
+
+        told = house.reply(only(house.reply(asked, both + ROOM, quote=False), "minutes-draft"), "approve")
+
+        there = [mail for mail in told if mail.to == WORKER and mail.sender.startswith("permanency")]
+        assert [mail.kind for mail in there if mail.kind.startswith("booking-")]
+        assert reference in said(there[0])
+        assert "respite" not in parts(there[0])

@@ -115,14 +115,40 @@ def test_rivals_do_not_get_onto_one_meeting_or_one_list(house: House) -> None:
     assert told(house.all(to=OTHER_WORKER), first.ref) == set()
 
 
-def test_somebody_who_is_only_a_victim_cannot_be_minuted_as_a_suspect(house: House) -> None:
-    """Edge case 2."""
-    booked = referred(house, roles="harmed victim")
+def test_the_minutes_wait_for_what_the_panel_may_not_leave_open(house: House) -> None:
+    """Edge cases 2, 8, 9 and 10, in one meeting: a victim, a release, refusals, an exploited child without an answer."""
+    release = "Justice status: custody\nNext release date: 24 December 2026\n"
     enforcement = f"Outcome: enforcement referral | measure: disruption | owner: {at('police', 'magpan')}\n"
+    late = ADOPTED.replace("football", "football | next review: 7 January 2027")
+    tried = "Outcome: no engagement | attempts: 3 | next step: try again\n"
+    victim, leaving, refusing, exploited = (
+        referred(house, name="Kit Example", roles="harmed victim"),
+        referred(house, name="Lee Sample", more=release),
+        referred(house, name="Alex Token"),
+        referred(house, name="Pat Instance", roles="exploited"),
+    )
+    assert "\nNRM submitted:\n" in exploited.text.replace("\r", "")
+    blocks = {victim: enforcement, leaving: late, refusing: tried, exploited: ADOPTED}
 
-    problem = only(minute(house, f"[{booked.ref}]\n{enforcement}"), "minutes-problems")
+    problem = only(minute(house, "".join(f"[{mail.ref}]\n{line}" for mail, line in blocks.items())), "minutes-problems")
+    for sentence in (
+        "'enforcement referral' is not an outcome for this booking",
+        "Choose a review before the release.",
+        "Close the case or raise it.",
+        "Record an NRM referral for this child.",
+    ):
+        assert sentence in said(problem)
+    mended = {
+        victim: f"Remove: {enforcement}{ADOPTED}",
+        leaving: ADOPTED.replace("football", "football | next review: 17 December 2026"),
+        refusing: f"{tried}Outcome: safeguarding referral | owner: {WORKER}\n",
+        exploited: f"{ADOPTED}Outcome: NRM referral | first responder: {WORKER}\n",
+    }
+    house.write(at("coordinator", "magpan"), "add extraordinary 17 December 14:00", to=address("magpan"))
 
-    assert "'enforcement referral' is not an outcome for this booking" in said(problem)
+    answers = house.reply(problem, "".join(f"[{mail.ref}]\n{line}" for mail, line in mended.items()), quote=False)
+
+    assert kinds(answers) == [("minutes-draft", at("chair", "magpan"))]
 
 
 def test_section_16_is_asked_for_again_where_there_is_health_information(house: House) -> None:
@@ -197,44 +223,6 @@ def test_a_relatives_agency_loses_the_case(house: House) -> None:
     assert second.ref in whole(only(house.all(), "minutes", at("police", "magpan")))
 
 
-def test_the_review_comes_before_a_release(house: House) -> None:
-    """Edge case 8."""
-    booked = referred(house, more="Justice status: custody\nNext release date: 24 December 2026\n")
-    late = ADOPTED.replace("football", "football | next review: 7 January 2027")
-
-    assert "Choose a review before the release." in said(
-        only(minute(house, f"[{booked.ref}]\n{late}"), "minutes-problems")
-    )
-
-
-def test_who_refuses_three_times_is_closed_or_raised(house: House) -> None:
-    """Edge case 9."""
-    booked = referred(house)
-    tried = "Outcome: no engagement | attempts: 3 | next step: try again\n"
-
-    problem = only(minute(house, f"[{booked.ref}]\n{tried}"), "minutes-problems")
-    assert "Close the case or raise it." in said(problem)
-    raised = f"Outcome: safeguarding referral | owner: {WORKER}"
-
-    mended = house.reply(problem, f"[{booked.ref}]\n{tried}{raised}", quote=False)
-
-    assert kinds(mended) == [("minutes-draft", at("chair", "magpan"))]
-
-
-def test_an_exploited_child_needs_an_nrm_answer(house: House) -> None:
-    """Edge case 10: it is asked for at booking; without an answer the minutes are not complete."""
-    booked = referred(house, roles="exploited")
-    assert "\nNRM submitted:\n" in booked.text.replace("\r", "")
-
-    problem = only(minute(house, f"[{booked.ref}]\n{ADOPTED}"), "minutes-problems")
-    assert "Record an NRM referral for this child." in said(problem)
-    referral_made = f"{ADOPTED}Outcome: NRM referral | first responder: {WORKER}"
-
-    mended = house.reply(problem, f"[{booked.ref}]\n{referral_made}", quote=False)
-
-    assert kinds(mended) == [("minutes-draft", at("chair", "magpan"))]
-
-
 def test_intelligence_goes_to_the_closed_part_before_the_chair_sees_a_draft(house: House) -> None:
     """Edge case 11: then the police read it, and nobody else at the table."""
     booked = referred(house, more="Agencies with a role: housing\n")
@@ -300,10 +288,3 @@ def test_somebody_who_is_with_mappa_is_told_to_the_chair_without_content(tmp_pat
         assert flags != []
         assert told([*flags, *answers], "a secret") == told([*flags, *answers], "robbery") == set()
         assert told([mail for mail in house.all() if mail.to == WORKER], other.ref) == set()
-
-
-def test_gender_and_ethnicity_are_asked_for_once(house: House) -> None:
-    """Edge case 15: the report is a later part of the core."""
-    asked = referred(house).text.replace("\r", "")
-
-    assert ("\nEthnicity:\n" in asked, "\nGender:\n" in asked) == (True, True)

@@ -95,17 +95,25 @@ def test_a_case_from_referral_to_closed_action(house: House) -> None:
     assert only(closed, "action-closed").to == WORKER
 
 
-def test_category_3_at_level_1_and_two_categories_are_refused(house: House) -> None:
-    """Edge cases 1 and 2: nothing is booked."""
-    third = referral(category=3).replace("Level: 2", "Level: 1")
-    two = referral().replace("Category: 2", "Category: 1 and 2")
+def test_what_is_no_case_for_mappa_is_refused_with_the_right_door(house: House) -> None:
+    """Edge cases 1, 2 and 16: nothing is booked. A category 4 case is not even answered: a person looks at it."""
+    coercive = "Coercive control: yes\nSentence in months: {}\nSentence date: {}\n"
+    refused = {
+        "Category 3 is managed at Level 2 or Level 3 only.": referral(category=3).replace("Level: 2", "Level: 1"),
+        "A referral has exactly one category.": referral().replace("Category: 2", "Category: 1 and 2"),
+        "Refer it as category 3": referral(more=coercive.format(10, "1 March 2026")),
+    }
 
-    refused = [book(house, "mappa", text) for text in (third, two)]
+    answers = {sentence: book(house, "mappa", text) for sentence, text in refused.items()}
+    older = house.write(WORKER, referral(more=coercive.format(18, "1 March 2024")), to=address("mappa"))
+    fourth = house.write(WORKER, referral("Alex Sample", category=4), to=address("mappa"))
 
-    assert [mail.kind for mail in refused] == ["booking-refused", "booking-refused"]
-    assert "Category 3 is managed at Level 2 or Level 3 only." in said(refused[0])
-    assert "A referral has exactly one category." in said(refused[1])
-    assert [mail for mail in refused if mail.ref] == []
+    assert {(mail.kind, mail.ref) for mail in answers.values()} == {("booking-refused", "")}
+    assert [sentence for sentence, mail in answers.items() if sentence not in said(mail)] == []
+    assert "check the category by hand" in said(only(older, "held-notice", at("coordinator", "mappa")))
+    assert only(older, "booking-confirmed", WORKER).ref == "MAP-26-0001"
+    assert kinds(fourth) == [("held-notice", at("coordinator", "mappa"))]
+    assert "Alex Sample" not in whole(fourth[0])
 
 
 def test_category_3_that_leaves_mappa_is_not_booked_again(house: House) -> None:
@@ -134,15 +142,6 @@ def test_a_review_past_the_hard_stop_needs_the_chairs_reason_and_the_board_is_to
 
     assert only(approved, "booking-confirmed", WORKER).meeting == "2027-04-21"
     assert "management board's list" in said(only(approved, "action", at("coordinator", "mappa")))
-
-
-def test_a_case_without_a_date_goes_to_the_last_meeting_before_the_hard_stop(house: House) -> None:
-    """Edge cases 4 and 17: 16 weeks end on 7 April 2027, so the meeting is the one in March."""
-    booked = referred(house)
-
-    approved = hold(house, "mappa", f"[{booked.ref}]\n{LEVEL_2}{CORE}", over=OVER)
-
-    assert only(approved, "booking-confirmed", WORKER).meeting == "2027-03-17"
 
 
 def test_a_case_that_is_raised_early_loses_its_old_review(house: House) -> None:
@@ -213,27 +212,22 @@ def test_victims_are_in_the_closed_section_alone(house: House) -> None:
     assert [mail.kind for mail in others if "Robin Harmed" in whole(mail)] == []
 
 
-@pytest.mark.parametrize("sender", ["kit.example@mail.example", "lawyer@law.example"])
-def test_who_asks_for_minutes_from_outside_gets_nothing_and_the_coordinator_a_task(house: House, sender: str) -> None:
-    """Edge case 8: the mail rules forbid an automatic answer to people who are not identified, so there is none."""
+def test_who_asks_for_minutes_from_outside_gets_nothing_and_the_coordinator_a_task(house: House) -> None:
+    """Edge case 8: the mail rules forbid an automatic answer to people who are not identified, so there is none.
+
+    A colleague who asks after a real reference and after one that never was gets the same words.
+    """
     booked = referred(house)
     hold(house, "mappa", f"[{booked.ref}]\n{LEVEL_2}{CORE}", over=OVER)
 
-    answers = house.write(sender, f"Please send me the minutes of {booked.ref}.", to=address("mappa"))
-
-    assert kinds(answers) == [("held-notice", at("coordinator", "mappa"))]
-    assert "Kit Example" not in whole(answers[0])
-
-
-def test_nobody_can_tell_from_an_answer_whether_somebody_is_known(house: House) -> None:
-    """Edge case 8: a colleague who asks after a real reference and after one that never was gets the same words."""
-    booked = referred(house)
-
+    for sender in ("kit.example@mail.example", "lawyer@law.example"):
+        answers = house.write(sender, f"Please send me the minutes of {booked.ref}.", to=address("mappa"))
+        assert kinds(answers) == [("held-notice", at("coordinator", "mappa"))]
+        assert "Kit Example" not in whole(answers[0])
     known, unknown = (
         only(house.write(OTHER_WORKER, f"status {ref}", to=address("mappa")), "not-understood")
         for ref in (booked.ref, "MAP-26-0999")
     )
-
     assert known.text.replace(booked.ref, "X") == unknown.text.replace("MAP-26-0999", "X")
 
 
@@ -298,7 +292,7 @@ def test_nothing_goes_to_an_address_outside_the_areas_domains(tmp_path: Path) ->
 
 
 def test_a_transfer_stays_here_until_it_is_accepted(house: House) -> None:
-    """Edge case 15."""
+    """Edge cases 15 and 17: 16 weeks end on 7 April 2027, so the review is at the last meeting before, in March."""
     booked = referred(house)
     transfer = "Outcome: transfer to another area | receiving area: Othertown | due: 8 January 2027\n"
 
@@ -306,22 +300,3 @@ def test_a_transfer_stays_here_until_it_is_accepted(house: House) -> None:
 
     assert only(approved, "booking-confirmed", WORKER).meeting == "2027-03-17"
     assert "accept the transfer" in said(only(approved, "action", at("coordinator", "mappa")))
-
-
-def test_coercive_control_is_looked_at_by_length_and_date_of_the_sentence(house: House) -> None:
-    """Edge case 16."""
-    said_of = "Coercive control: yes\nSentence in months: {}\nSentence date: {}\n"
-
-    short = book(house, "mappa", referral(more=said_of.format(10, "1 March 2026")))
-    older = house.write(WORKER, referral(more=said_of.format(18, "1 March 2024")), to=address("mappa"))
-
-    assert (short.kind, "Refer it as category 3" in said(short)) == ("booking-refused", True)
-    assert "check the category by hand" in said(only(older, "held-notice", at("coordinator", "mappa")))
-    assert only(older, "booking-confirmed", WORKER).ref != ""
-
-
-def test_a_category_4_case_is_not_taken_in(house: House) -> None:
-    answers = house.write(WORKER, referral(category=4), to=address("mappa"))
-
-    assert kinds(answers) == [("held-notice", at("coordinator", "mappa"))]
-    assert "Kit Example" not in whole(answers[0])

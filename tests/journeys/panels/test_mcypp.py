@@ -100,6 +100,20 @@ def test_a_cse_concern_is_on_no_list_before_the_chair_has_decided(tmp_path: Path
         assert "Sam Example" not in words(mail for mail in house.until(LISTED) if mail.kind == "names-list")
 
 
+def test_a_redirected_case_is_booked_with_the_cse_group_and_closes_here(tmp_path: Path) -> None:
+    """Edge case 1: the chair let it be heard, and the panel sends it on; the worker gets both references."""
+    with panel(tmp_path, "cseg") as house:
+        came = house.write(WORKER, SAM.replace("CCE", "CSE"), to=address(PANEL))
+        ref = only(house.reply(only(came, "late-request"), "late yes"), "booking-confirmed", WORKER).ref
+
+        approved = hold(house, PANEL, f"[{ref}]\n{CAME}Outcome: redirect | target: CSE group\n{PRESENT}", over=OVER)
+
+        passed_on = next(mail for mail in approved if mail.to == WORKER and mail.ref.startswith("CSE-"))
+        assert ref in passed_on.text
+        assert passed_on.ref in only(approved, "outcome-confirmed", WORKER).text
+        assert not [mail for mail in approved if mail.kind == "booking-confirmed" and mail.ref.startswith("MCP-")]
+
+
 def test_a_fourth_authoritys_worker_comes_for_one_slot_and_the_host_must_be_there(tmp_path: Path) -> None:
     """Edge case 2."""
     fourth = f"Responsible authority: other\nOther authority: Farshire\nOther authority's social worker: {VISITOR}"
@@ -179,7 +193,7 @@ def test_an_escalation_without_an_answer_is_reminded_and_goes_up(tmp_path: Path)
 
         assert "Answer the escalation in writing" in only(approved, "action", SENIOR).text
         assert "escalate to the director" in words([only(approved, "outcome-confirmed", WORKER)])
-        assert only(late, "action-overdue", SENIOR)
+        assert "18 December 2026" in only(late, "action-overdue", SENIOR).text
         assert "Answer the escalation" in words([only(late, "action-overdue", at("strategic_lead", PANEL))])
         assert ref in words(mail for mail in late if mail.kind == "daily-digest")
         answered = house.reply(only(late, "action-overdue", SENIOR), "Done: a placement is found")

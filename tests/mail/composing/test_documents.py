@@ -129,8 +129,8 @@ def test_initials_stand_for_a_name_that_may_not_be_told() -> None:
     assert f"SE ({REF})" in said
 
 
-def test_a_names_list_says_the_age_on_the_day() -> None:
-    assert "Age on the day: 17" in text(Kind.NAMES_LIST, item(REF, {"initials": "SE", "age": "17"}))
+def test_a_names_list_says_the_age() -> None:
+    assert "Age: 17" in text(Kind.NAMES_LIST, item(REF, {"initials": "SE", "age": "17"}))
 
 
 # Names list
@@ -324,7 +324,7 @@ def test_a_letter_to_hand_over_says_so_above_a_rule() -> None:
     places = [said.index(each) for each in order[:5]]
     assert places == sorted(places)
     assert said.rindex("----") > places[-1]
-    assert said.index("About this mail") > said.rindex("Missing from Care and Home Panel", 0, said.rindex("----"))
+    assert said.index("About this mail") > said.rindex("Yours faithfully", 0, said.rindex("----"))
 
 
 def test_a_letter_to_hand_over_to_nobody_named_goes_to_whom_it_is_for() -> None:

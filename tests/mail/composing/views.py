@@ -94,6 +94,7 @@ FACT_VALUES: Mapping[str, Any] = {
     "cases": [[REF, "Nobody comes from the authority that looks after the child."]],
     "referred": [["Exploitation Panel", "MIS-26-0006"], ["Channel Panel", ""]],
     "addressee": "the applicants",
+    "needs": ["Reasons", "Material considered"],
     "list_date": "2026-12-03",
     "inbox_id": 17,
     "received": "2026-11-24T09:30:00+00:00",

@@ -100,3 +100,15 @@ def test_what_is_no_choice_is_said_back() -> None:
 
     assert found.intents == (Amend({"criteria": "repeat"}),)
     assert found.unused == ("Criteria: dragons",)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("3/4/1990", {"victim_born": "1990-04-03"}),
+        ("Jo Bright jo@x.example and Ade Oke ade@y.example", {"attending": f"{JO}; {ADE}"}),
+        ("repeat", {"criteria": "repeat"}),
+    ],
+)
+def test_a_bare_answer_goes_to_the_one_line_that_can_hold_it(text: str, kept: dict[str, str]) -> None:
+    assert values(text, "victim_born", "attending", "criteria", "worries") == kept

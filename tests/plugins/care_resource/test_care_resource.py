@@ -379,7 +379,7 @@ def test_contract_comes_back_as_a_provision_review_eight_weeks_before_it_ends(ke
     found = outcome(key)
 
     assert found.next_step is NextStep.REBOOK
-    assert found.rebook == Rebook(before=weeks(8), since="contract_until", back=True)
+    assert found.rebook == Rebook(after=weeks(8), since="contract_until", back=True)
     assert found.sets == (("item_types", "provision review"),)
     assert len(bench.outcome(key, SO, CASE | {"item_types": "support package"})) == 1, "without an end there is no date"
 
@@ -437,7 +437,7 @@ def test_outcomes_are_read_as_they_are_written(written: str, key: str) -> None:
 
 
 def test_pre_proceedings_last_16_weeks_and_come_back_half_way() -> None:
-    agreed = ("plo_agreed", "2026-12-02", {})
+    agreed = ("plo_agreed", "2026-12-02", dict[str, str]())
 
     assert running("plo", facts(COURT, agreed)) == date(2027, 3, 24)
     assert running("plo", facts(COURT, agreed, ("step_down", "2027-02-03", {}))) is None

@@ -95,6 +95,12 @@ def test_a_fourth_authoritys_child_needs_the_host_authority() -> None:
     assert bench().quorum((*present, "second_authority"), FOURTH, people=5) == []
 
 
+def test_a_fourth_authoritys_child_is_booked_with_where_they_live() -> None:
+    """Edge case 2: who hosts the child must be there, so it must be known; of other children it is asked once."""
+    assert bench().missing({key: value for key, value in FOURTH.items() if key != "host"}) == ["host"]
+    assert bench().missing(without("host")) == []
+
+
 def test_a_fourth_authoritys_worker_comes_for_the_slot_and_reads_no_more_than_it() -> None:
     """Edge case 2."""
     assert bench().type.guests.fields == ("visitor",)

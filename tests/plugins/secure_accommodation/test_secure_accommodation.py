@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -296,7 +297,7 @@ def test_move_to_another_unit_starts_no_new_placement() -> None:
 def test_child_who_comes_back_has_a_first_review_again() -> None:
     """Edge case 12."""
     back = BOOKED | {"placed_at": "2027-04-01"}
-    case = facts(back, ("keep", "2027-02-26"), ("ended", "2027-03-10"))
+    case = replace(facts(back, ("keep", "2027-02-26"), ("ended", "2027-03-10")), referred=date(2027, 4, 2))
 
     assert running("first", case) == date(2027, 5, 1)
     assert running("next", case) is None
