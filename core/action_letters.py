@@ -58,6 +58,7 @@ def tell(desk: Desk, panel: Panel, booking: Booking, action: Action, kind: Kind)
     over = (desk.today(panel) - action.due).days
     facts = {
         "draft": action.is_draft,
+        "decided": _is_decided(desk, panel, action),
         "final": kind is Kind.ACTION and not action.is_draft and action.told is not None,
         "due": action.due.isoformat(),
         "days_over": max(0, over),
@@ -69,6 +70,12 @@ def tell(desk: Desk, panel: Panel, booking: Booking, action: Action, kind: Kind)
         others = (person for person in bookings.presenters(desk, booking) if person.id != owner.id)
         who += [people.reader(person, Role.PRESENTER, {booking.reference}) for person in others]
     _post(desk, panel, booking, action, kind, facts, tuple(who))
+
+
+def _is_decided(desk: Desk, panel: Panel, action: Action) -> bool:
+    """Whether an action comes from a decision maker's own decision, not from what the panel agreed."""
+    declared = panel.type.outcome(outcome_key(desk, action))
+    return bool(declared and declared.by_confirmer)
 
 
 def _escalated(desk: Desk, panel: Panel, booking: Booking, action: Action) -> list[Reader]:

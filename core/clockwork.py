@@ -111,10 +111,14 @@ def _start(clock: Clock, facts: Facts) -> tuple[date | datetime, Mapping[str, st
 def _ended(clock: Clock, facts: Facts, start: date) -> bool:
     """Whether something ended the clock since it started. What starts it does not end it."""
     own = clock.outcomes
-    # A date of the booking may lie ahead (a birth, a hearing): what ends it may well be recorded before.
+    # A date of the booking may lie ahead (a birth, a hearing): what ends it may well be recorded before. But not before
+    # the case was referred anew: a child who comes back has a first review again.
+    anew = facts.referred or facts.booked
     ahead = clock.since.startswith("field:")
     later = [
-        each for each in facts.recorded if ahead or each.met > start or (each.met == start and each.key not in own)
+        each
+        for each in facts.recorded
+        if each.met > start or (each.met == start and each.key not in own) or (ahead and each.met >= anew)
     ]
     for end in clock.until:
         kind, _, key = end.partition(":")

@@ -274,8 +274,10 @@ def _people(panel: PanelType) -> Found:
         yield from missing("guests.fields", key, people)
     for rule in panel.shared:
         yield from missing("shared.field", rule.field, {each.key for each in panel.fields})
-    for rule in panel.escalations:
-        yield from _office(panel, "escalations.to", rule.to, ())
+    for each in panel.escalations:
+        yield from _office(panel, "escalations.to", each.to, ())
+        for key in each.outcomes:
+            yield from missing("escalations.outcomes", key, {outcome.key for outcome in panel.outcomes})
     for copy in panel.confirmation.copies:
         if copy.seat:
             yield from missing("confirmation.copies.seat", copy.seat, {each.key for each in panel.seats})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -28,7 +28,7 @@ from core.panels import (
     Period,
     Sensitivity,
 )
-from core.resolution import parts_of, placed, resolve
+from core.resolution import kind_of, parts_of, placed, resolve
 from core.schedule import local_time
 
 CORE_VALUES = frozenset(
@@ -83,8 +83,9 @@ def _shapes(value: Any, where: str) -> Found:
             if not isinstance(each, str):
                 yield from _shapes(each, f"{where}[{number}]")
         return
-    tuples = _tuples_of(type(value))
-    for name in parts_of(type(value)):
+    kind = kind_of(value)
+    tuples = _tuples_of(kind)
+    for name in parts_of(kind):
         held = getattr(value, name)
         if name in tuples and not isinstance(held, tuple):
             if not any(placed(held)):
@@ -94,9 +95,9 @@ def _shapes(value: Any, where: str) -> Found:
 
 
 @cache
-def _tuples_of(kind: type) -> frozenset[str]:
+def _tuples_of(kind: Hashable) -> frozenset[str]:
     """Return the parts of a dataclass that are tuples."""
-    parts = fields(kind) if is_dataclass(kind) else ()
+    parts = fields(kind) if isinstance(kind, type) and is_dataclass(kind) else ()
     return frozenset(part.name for part in parts if str(part.type).startswith("tuple["))
 
 

@@ -81,18 +81,21 @@ def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]
             role=each.reader.role.value,
             person=each.reader.person_id,
         )
-    _tell_blocked(desk, panel, document, disclosure)
+    blocked = [each.reader for each in disclosure.withheld if each.why == barriers.MUST_NOT_LEARN]
+    if blocked and barred is not None:
+        refs = {item.ref for item in document.items for each in blocked if barred(each, item.ref)}
+        _tell_blocked(desk, panel, document, blocked, refs)
     for view in disclosure.views:
         if not view.is_answer or (desk.may_answer and _under_caps(desk, view)):
             _queue(desk, view)
     return disclosure
 
 
-def _tell_blocked(desk: Desk, panel: Panel, document: Document, disclosure: Disclosure) -> None:
+def _tell_blocked(desk: Desk, panel: Panel, document: Document, blocked: Iterable[Reader], refs: set[str]) -> None:
     """Tell the coordinator (or the chair) when a mail would have gone to somebody who must not learn of the case."""
-    blocked = [each for each in disclosure.withheld if each.why == barriers.MUST_NOT_LEARN]
-    if not blocked or document.kind is Kind.HELD_NOTICE:
+    if document.kind is Kind.HELD_NOTICE:
         return
+    addresses = {each.address for each in blocked}
     facts = {
         "reason": "A mail about this booking would have gone to somebody who must not learn of it. It was not sent.",
         "inbox_id": desk.inbox_id or 0,
@@ -102,12 +105,12 @@ def _tell_blocked(desk: Desk, panel: Panel, document: Document, disclosure: Disc
     }
     notice = Document(
         kind=Kind.HELD_NOTICE,
-        items=tuple(Item(item.ref, {}) for item in document.items),
+        items=tuple(Item(item.ref, {}) for item in document.items if item.ref in refs),
         facts=facts,
         purpose=Purpose.PANEL,
     )
     for address, role in ((panel.coordinator, Role.COORDINATOR), (panel.chair, Role.CHAIR)):
-        if address not in {each.reader.address for each in blocked}:
+        if address not in addresses:
             post(desk, panel, notice, (people.reader(people.know(desk, address), role),))
             return
 

@@ -463,6 +463,7 @@ def _make_final(
         "title": _title(panel, group.address),
         "recorded": recorded,
         "decided_otherwise": bool(otherwise),
+        "decided": bool(decided) and not otherwise,
         "referred": _refer_on(desk, panel, booking, final),
     }
     shown = Group(group.address, tuple(final), group.by_hand, waits=False)

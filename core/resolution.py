@@ -6,7 +6,7 @@ Pure. A setting may stand anywhere in the frozen values of a `PanelType`; what o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
 from difflib import get_close_matches
@@ -44,7 +44,7 @@ def placed(value: object) -> Iterator[Setting]:
             if not isinstance(each, str):
                 yield from placed(each)
     else:
-        for name in parts_of(type(value)):
+        for name in parts_of(kind_of(value)):
             held = getattr(value, name)
             if not isinstance(held, _PLAIN):
                 yield from placed(held)
@@ -54,10 +54,15 @@ _PLAIN = (str, int, type(None))
 """What most parts of a declaration hold: nothing stands inside."""
 
 
+def kind_of(value: object) -> Hashable:
+    """Return a value's type; the type checker does not take a type of anything for hashable."""
+    return cast("Hashable", type(value))
+
+
 @cache
-def parts_of(kind: type) -> tuple[str, ...]:
+def parts_of(kind: Hashable) -> tuple[str, ...]:
     """Return the names of a dataclass's parts, () for anything else; asked some hundred thousand times at a start."""
-    return tuple(part.name for part in fields(kind)) if is_dataclass(kind) else ()
+    return tuple(part.name for part in fields(kind)) if isinstance(kind, type) and is_dataclass(kind) else ()
 
 
 def resolve(panel_type: PanelType, values: Mapping[str, object]) -> tuple[PanelType, tuple[Problem, ...]]:
@@ -140,7 +145,7 @@ def _put(value: object, in_force: Mapping[str, object]) -> object:
         put = tuple(_put(each, in_force) for each in value)
         return value if all(map(is_, put, value)) else put
     changed: dict[str, Any] = {}
-    for name in parts_of(type(value)):
+    for name in parts_of(kind_of(value)):
         held = getattr(value, name)
         new = _put(held, in_force)
         if new is not held:

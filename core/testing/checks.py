@@ -194,8 +194,8 @@ def _answers(host: Host, resolved: PanelType, hook: str, default: object, handed
     except PluginFault as fault:
         yield _problem(resolved, hook, f"it failed ({fault.reason})", "Let it answer, whatever a booking lacks.")
         return
-    for fault in host.faults:
-        yield _problem(resolved, hook, f"it failed ({fault.reason})", "Let it answer, whatever a booking lacks.")
+    for kept in host.faults:
+        yield _problem(resolved, hook, f"it failed ({kept.reason})", "Let it answer, whatever a booking lacks.")
 
 
 def _parts() -> Any:

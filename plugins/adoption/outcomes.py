@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from core import panels as p
@@ -46,9 +45,9 @@ def _recommend(key: str, names: str, case: p.When, yes: str, no: str) -> p.Outco
     return p.recommendation(key, label, *aliases, fields=fields, only_when=(case,), if_confirmed=yes, if_not_agreed=no)
 
 
-def _applicants(*says: str, rights: tuple[str, ...] = ()) -> p.Letter:
-    whole, to = (*says, "The reasons are: {reasons}"), "field:applicants_email"
-    return p.Letter(to=to, addressee="the applicants", paragraphs=whole, rights=rights, fields=("reasons",))
+def _applicants(*says: str, rights: tuple[str, ...] = (), fields: tuple[str, ...] = ("reasons",)) -> p.Letter:
+    whole, to = (*says, *("The reasons are: {reasons}" for _ in fields)), "field:applicants_email"
+    return p.Letter(to=to, addressee="the applicants", paragraphs=whole, rights=rights, fields=fields)
 
 
 def _parents(what: str) -> p.Letter:
@@ -70,10 +69,10 @@ def _propose(key: str, label: str, what: str) -> p.Outcome:
 
 
 def _placing(key: str, label: str, what: str, parents: str, *tasks: p.ActionRule) -> p.Outcome:
-    """Return a decision on a child: the adopters hear of a match, the parents of every decision."""
-    matched = _decide(key, label, what)
-    letters = (*(matched.letters if what else ()), _parents(parents))
-    return replace(matched, letters=letters, action=(*(TELL if what else ()), *TELL_CHILD, *tasks))
+    """Return a decision on a child: adopters hear of a match, parents of all; reasons would tell of the child."""
+    matched = (_applicants(f"The agency decision maker has decided {what}.", fields=()),) if what else ()
+    action = (*(TELL if what else ()), *TELL_CHILD, *tasks)
+    return _decide(key, label, what, letters=(*matched, _parents(parents)), action=action)
 
 
 REBOOK, CLOSE = p.NextStep.REBOOK, p.NextStep.CLOSE

@@ -15,11 +15,7 @@ from core.hookspecs import hookimpl
 
 WEEK, LONG_BARRIER = timedelta(weeks=1), 10
 INSIDE = p.setting("only_domains", ("*.gov.uk", "*.cjsm.net"), "The only domains that get anything about a case")
-STREAMS = (
-    "proceedings|care proceedings|court",
-    "PLO|pre-proceedings|public law outline",
-    "section 20|s20|accommodated",
-)
+STREAMS = ("proceedings|care proceedings", "PLO|pre-proceedings|public law outline", "section 20|s20|accommodated")
 COURT, PLO, S20 = (p.When("stream", (each,)) for each in ("proceedings", "PLO", "section 20"))
 HELD_UP = (
     *("assessment late", "expert late|expert report late", "police or medical evidence|police evidence"),
@@ -28,10 +24,8 @@ HELD_UP = (
 )
 IS_HELD_UP = p.When("bottleneck", tuple(each.split("|")[0] for each in HELD_UP))
 RAG, PLANS = ("green", "amber", "red"), ("not started", "draft", "filed", "agreed")
-HEARINGS, OFFERS = (
-    ("CMH", "further CMH", "IRH", "final", "ICO", "other"),
-    ("not offered", "offered", "held", "declined"),
-)
+HEARINGS = ("CMH", "further CMH", "IRH", "final|final hearing", "ICO", "other")
+OFFERS = ("not offered", "offered", "held", "declined")
 STARTS = (
     *p.needed(p.day("issue_date", "Date of issue", "issued", "issue date", "application issued"), when=COURT),
     *p.needed(p.day("plo_letter_date", "PLO letter", "letter before proceedings", "letter date"), when=PLO),

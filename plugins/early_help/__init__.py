@@ -34,7 +34,8 @@ FIELDS = (
         p.yes_no("safeguarding", "Safeguarding concern now", "safeguarding", "safeguarding concern", "at risk of harm"),
         p.long("request", "Reason for the request", "reason", "reason for referral", "worries", "presenting needs"),
     ),
-    *p.needed(p.text("consent_by", "Consent given by"), p.day("consent_date", "Consent date"), when=CONSENTED),
+    *p.needed(p.text("consent_by", "Consent given by", "who consented", "consent from"), when=CONSENTED),
+    *p.needed(p.day("consent_date", "Consent granted on", "consent date", "date of consent"), when=CONSENTED),
     *p.needed(*p.restricted(p.long("concern", "What the safeguarding concern is", "concern")), when=AT_RISK),
     *p.asked(p.day("date_of_birth", "Key child's date of birth", "DOB", "born"), when=p.missing("due_date")),
     *p.asked(
@@ -65,12 +66,13 @@ FIELDS = (
     p.text("language", "Language or interpreter", "language", "interpreter", "first language"),
     p.long("strengths", "Strengths and the family's own words", "strengths", "family's words", "family's views"),
     p.choice("suggested_level", "Suggested level", LEVELS, "level", "level of need", "tier", "threshold"),
-    *(p.yes_no("assessment", "Early help assessment done", "EHA", "assessment"), p.day("assessed_on", "EHA date")),
+    *(p.yes_no("assessment", "Early help assessment done", "EHA"), p.day("assessed", "EHA completed on", "EHA date")),
     p.person("preferred_worker", "Preferred worker", "trusted person", "existing worker", "worker they trust"),
     p.yes_no("open_case", "Open to children's social care", "open to social care", "child in need", "CIN", "open case"),
     p.person("social_worker", "Lead social worker", "social worker", "allocated social worker", "SW"),
     p.yes_no("step_down", "Step-down from social care", "step down", "stepping down"),
-    *p.needed(p.reference("social_care_number", "Social care number"), p.day("closes", "Closing date"), when=STEP_DOWN),
+    *p.needed(p.reference("social_care_number", "Social care case number", "social care number"), when=STEP_DOWN),
+    *p.needed(p.day("closes", "Social care ended on", "closing date", "social care closing date"), when=STEP_DOWN),
 )
 FRONT_DOOR = "Children's social care front door, or adult social care for an adult. Call, and follow it in writing."
 ASK_FAMILY = "Ask the family. If it agrees, book again and say who agreed and when."
@@ -181,8 +183,8 @@ PANEL = p.PanelType(
         case=(*p.prompts("history|History and complexity|history|complexity", "strengths|Strengths|what worked before"),
               *p.prompts("risks|Known risks|risks|risk", required=True),
               *p.prompts("sensitive|Health and domestic abuse|health|domestic abuse", part="sensitive"),
-              *p.prompts("level_reason|Level of need and why|level", "capacity|Worker capacity"),
-              *p.prompts("other_services|Other services|services", "next_check|Next check")),
+              *p.prompts("level_reason|Why this level|reason for level", "capacity|Worker capacity"),
+              *p.prompts("other_services|Other services", "next_check|Next check")),
         must_record=(("no_referral", *REFERRALS),), only_one=(LED,)),
     confirmation=p.Confirmation(title="Lead worker", natures=(), within=ACCEPT, draft_within=DRAFT),
     clocks=(

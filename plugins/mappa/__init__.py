@@ -106,7 +106,7 @@ STOPS = {key: p.local(f"{key}_weeks", count, p.Unit.WEEKS, "Hard stop: weeks fro
 BOARD = p.task("coordinator", "Put the override on the management board's list", SOON, when=(p.given("override"),))
 SEND = p.task("presenter", "Send the recommendation to the body that decides", SOON, "due")
 ENTER = p.task(
-    "field:owner", p.setting("plan_task", "Load the plan and MAPPA C into ViSOR", "Differs by edition"), SOON
+    "field:owner", p.setting("plan_task", "Load the plan and MAPPA C into ViSOR", "Forms vary by edition"), SOON
 )
 TELL = p.task("field:by_whom", "Get the undertaking signed, make the disclosure and record it", SOON, "due")
 APPLY = p.task("field:owner", "Prepare the application to the court", SOON, "due")
@@ -168,12 +168,13 @@ CLOCKS = tuple(clock for key, label, count in (("level_2", "level 2", 10), ("lev
 KEEP = p.local("record_review_months", 120, p.Unit.MONTHS, "Months after exit until the record is looked at again")
 LISTED = ("name", "aliases", "date_of_birth", "category", "level", "lead_agency", "why_refer", "presenter", "slot")
 PANEL = p.PanelType(
-    key="mappa", name="Multi-Agency Public Protection meeting", short_name="MAPPA", prefix="MAP", fields=FIELDS,
-    nature=p.Nature.DECISION, terms=p.Terms("terms.md", date(2026, 11, 28)), rules=RULES, seats=SEATS, minutes=MINUTES,
-    subject=p.Subject(noun="offender", plural="offenders", number="pnc_id", number_alone=True), outcomes=OUTCOMES,
+    key="mappa", name="Multi-Agency Public Protection Arrangements meeting", short_name="MAPPA", prefix="MAP",
+    nature=p.Nature.DECISION, terms=p.Terms("terms.md", date(2026, 11, 28)), fields=FIELDS, rules=RULES, seats=SEATS,
+    subject=p.Subject(noun="offender", plural="offenders", number="pnc_id", number_alone=True),
     schedule=p.NthWeekday(week=p.setting("meeting_week", 3, "Which week of the month"), weekday=2,
                           at=p.setting("meeting_time", "09:30", "When the panel starts")),
-    sitting=p.sitting(45, 6), before=p.before(5), guests=p.Guests(fields=("case_manager", "invited")),
+    outcomes=OUTCOMES, minutes=MINUTES, sitting=p.sitting(45, 6), before=p.before(5),
+    guests=p.Guests(fields=("case_manager", "invited")), confirmation=p.Confirmation(natures=()),
     quorum=p.Quorum(minimum=3, must=("chair", "police", "probation"), cases=NEEDS),
     clocks=(*CLOCKS, p.Clock(key="record_review", label="record review", since="outcome", period=KEEP, outcomes=EXITS)),
     confidentiality=p.Confidentiality(
@@ -182,7 +183,8 @@ PANEL = p.PanelType(
         extracts=p.Extracts(field="invited", always=("chair", "police", "probation"),
                             seats=(*FORCED, ("victim_liaison", p.given("victims")))),
         only_domains=p.setting("only_domains", (), "The only domains that get anything; empty: all secure ones"),
-        discreet=True, apart=True, never=("linked_people",)), confirmation=p.Confirmation(natures=()),
+        outward_name="MAPPA meeting", discreet=True, apart=True, never=("linked_people",),
+    ),
     settings=(p.Setting("release_weeks", 4, "Weeks before a release in which a case is urgent"),),
 )  # fmt: skip
 

@@ -54,14 +54,12 @@ FIELDS = (
     p.long("professional_judgement_reason", "Reasons for professional judgement", "judgement reasons", when=(JUDGED,)),
     p.number("police_incidents", "Police incidents in 12 months", "incidents", "police call outs", when=(RISING,)),
     p.day("repeat_incident_date", "Date of the new incident", "new incident", "date of incident", when=(AGAIN,)),
-    p.choice("repeat_incident_type", "Kind of new incident", HARM, "type of incident"),
+    *(p.choice("repeat_incident_type", "Kind of incident", HARM), p.reference("previous_ref", "Previous reference")),
     p.day("previous_marac_date", "Date of the last MARAC referral", "previous MARAC date", "last MARAC", when=(MOVED,)),
     p.text("previous_marac_area", "Transferred from", "previous MARAC area", "moved from", when=(MOVED,)),
-    p.reference("previous_ref", "Earlier MARAC reference", "previous ref", "previous reference"),
     p.long("if_not_why", "Why the victim does not know", "why not aware", when=(p.When("victim_aware", p.NO),)),
     p.long("sharing_without_consent_reason", "Reason without consent", when=(p.When("consent_given", p.NO),)),
     *(p.day("referral_date", "Referral date"), p.text("referrer_phone", "Referrer's phone")),
-    p.yes_no("relisted", "Relisted"),  # no new referral: the panel itself booked the case on
     *(p.long("risk_answers", "Checklist answers"), p.yes_no("emergency", "Emergency MARAC", "emergency", "urgent")),
     *(p.text("ethnicity", "Ethnicity"), p.text("first_language", "First language"), p.text("gp_practice", "GP")),
     *(p.choice("pregnant", "Pregnant", UNKNOWN), p.choice("disability", "Disabled", UNKNOWN)),
@@ -69,13 +67,12 @@ FIELDS = (
     *(p.long("what_victim_wants", "Victim wants"), p.choice("wants_police_contact", "Wants police contact", UNKNOWN)),
 )
 SEATS = p.seats(
-    *("chair|Chair|chairperson", "police|Police", "idva|IDVA|IDVA service", "idva_stand_in|IDVA's stand-in|stand-in"),
+    *("chair|Chair", "police|Police", "idva|IDVA|IDVA service", "idva_stand_in|IDVA's stand-in", "?cafcass|Cafcass"),
     *("childrens_social_care|Children's social care|social care", "adult_safeguarding|Adult safeguarding|adult care"),
-    *("probation|Probation", "housing|Housing and registered landlords|housing", "primary_care|Primary care|GP"),
+    *("probation|Probation", "housing|Housing and registered landlords", "primary_care|Primary care|GP", "?fire|Fire"),
     *("acute_trust|Acute trust|hospital", "mental_health|Mental health", "drug_alcohol|Drug and alcohol service"),
-    *("education|Education", "specialist|Specialist services", "?fire|Fire service", "?cafcass|Cafcass"),
-    *("?sexual_abuse|Sexual abuse service", "?perpetrator_programme|Perpetrator programme"),
-    "?observer|Observer who signed the confidentiality statement",
+    *("education|Education", "specialist|Specialist services", "?perpetrator_programme|Perpetrator programme"),
+    *("?sexual_abuse|Sexual abuse service", "?observer|Observer who signed the confidentiality statement"),
 )
 SOON = p.working_days(p.setting("action_days", 10, "Working days for an action without a date"))
 REASON, DUE = p.required(p.long("reason", "reason", "because", "why")), p.day("due", "due", "due date", "by", "by when")
@@ -93,7 +90,8 @@ DISCLOSE = p.task("seat:police", "Decide on a disclosure under the domestic viol
 CALL = p.task("coordinator", "Call the emergency meeting", p.working_days(2), "date")
 FOLLOW = p.task("presenter", "Follow the panel's advice", SOON)
 # An emergency (where that outcome is there) goes to the next ordinary minutes: it must be recorded.
-BOOKED_ON: Mapping[str, Any] = {"next_step": p.NextStep.REBOOK, "sets": (("relisted", "yes"), ("emergency", "no"))}
+KEPT_ON = {"relist", "emergency_reported"}  # what follows these is no new referral
+BOOKED_ON: Mapping[str, Any] = {"next_step": p.NextStep.REBOOK, "sets": (("emergency", "no"),)}
 OUTCOMES = (
     p.allocation("action_plan", "action plan agreed", "action plan", fields=PLAN, action=CARRY_OUT),
     p.tracking("no_new_actions", "no new actions", "no further action", "NFA", fields=REASON, next_step=CLOSE),
@@ -157,7 +155,8 @@ PANEL = p.PanelType(
     minutes=p.MinutesForm(case=PROMPTS, meeting=MEETING, must_record=(("emergency_reported",),)),
     outcomes=OUTCOMES,
     confirmation=p.Confirmation(draft_within=WITHIN, natures=()),
-    clocks=(p.Clock(key="flag", label="12 months for a repeat", since="booked", period=A_YEAR, until=()),),
+    clocks=(p.Clock(key="flag", label="12 months for a repeat", since="referred", period=A_YEAR, until=()),),
+    emergency=p.Emergency(words=("immediate danger", "right now", "tonight")),  # threats are in every case
     escalations=(p.Escalation(to="chair", after=OVERDUE),),
     rules=tuple(p.BookingRule(check=check, when=(when,), sentence=text) for when, (check, text) in SAID.items()),
     confidentiality=p.Confidentiality(
@@ -183,16 +182,17 @@ BELOW = "This referral meets none of the panel's criteria. Refer again if it mee
 DOOR = "Ask the domestic abuse service or the IDVA for advice. If a child is at risk, call social care today."
 
 
-def names(text: str) -> set[str]:
-    """Return the names in a field of people, without addresses and what stands in brackets."""
-    bare = re.sub(r"[<(][^;]*", "", text.casefold()).split(";")
+def perpetrators(values: Values) -> set[str]:
+    """Return the perpetrators' names, without addresses and what stands in brackets."""
+    bare = re.sub(r"[<(][^;]*", "", values.get("perpetrators", "").casefold()).split(";")
     return {" ".join(re.findall(r"\w+", each)) for each in bare} - {"", "none"}
 
 
 def met(values: Values, day: date, settings: Any, history: History) -> list[str]:
     """Return the criteria that the facts meet, whatever is ticked (SafeLives); a score counts on the DASH alone."""
-    who, area = names(values.get("perpetrators", "")), values.get("previous_marac_area")
-    same = (e for e in history if e.values.get("relisted") != "yes" and who & names(e.values.get("perpetrators", "")))
+    who, area = perpetrators(values), values.get("previous_marac_area")
+    follows = [False, *(bool(KEPT_ON & dict(each.outcomes).keys()) for each in history)]
+    same = (e for e, on in zip(history, follows, strict=False) if not on and who & perpetrators(e.values))
     days = [each.values.get("referral_date") or each.made.isoformat() for each in same]
     last = max([*days, values.get("previous_marac_date", "") if area or not history else ""])
     ends = (date.fromisoformat(last) + relativedelta(months=settings["repeat_months"])).isoformat() if last else ""
@@ -229,7 +229,8 @@ def panel_check_booking(values: Values, meeting_date: date, settings: Any, histo
     age, ticked = values.get("age", "99"), values.get("criteria", "").split("; ")
     if not age.isdigit() or int(age) < settings["least_age"]:
         return (p.Finding(p.Check.REFUSE, CHILD, door="Call children's social care today."),)
-    if values.get("relisted") == "yes" or any(each.needed(values) and not values.get(each.key) for each in FIELDS):
+    kept_on = any(KEPT_ON & dict(each.outcomes).keys() for each in history[-1:])
+    if kept_on or any(each.needed(values) and not values.get(each.key) for each in FIELDS):
         return ()
     found = met(values, meeting_date, settings, history)
     if REPEAT in found:

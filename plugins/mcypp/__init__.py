@@ -165,7 +165,7 @@ PANEL = p.PanelType(
     minutes=p.MinutesForm(case=PROMPTS), confirmation=p.Confirmation(natures=(), draft_within=DRAFT),
     clocks=(p.Clock(key="rhi", label="Return interview (statutory guidance 2014)", since="field:returned",
                     period=p.hours(72), until=("field:rhi_date",), warn_days=1),),
-    escalations=(p.Escalation(to="seat:strategic_lead", after=p.working_days(
+    escalations=(p.Escalation(to="seat:strategic_lead", outcomes=("escalated",), after=p.working_days(
         p.setting("next_level_days", 1, "Working days overdue until the next level up is told"))),),
     guests=p.Guests(fields=("visitor",)),
     shared=(p.Shared(field="provider", at_least=p.setting("place_cases", 3, "Cases at one provider that are a pattern"),

@@ -99,7 +99,7 @@ def labels_of(panel: PanelType) -> Labels:
     bare = {each: found.copy().pop() if len(found) == 1 else OTHER for each, found in shorter.items() if each}
     declared = {plain(each): key for each, key in ways if plain(each)}
     common = {each: key for each, key in _common(panel).items() if key.startswith("@") or key in keys.values()}
-    longest = max(_LONGEST, *(len(each) for each, _ in ways))
+    longest = max((_LONGEST, *(len(each) for each, _ in ways)))
     return Labels(common | keys | bare | declared, panel.subject.name, _by_key(panel), longest, leads)
 
 

@@ -42,7 +42,7 @@ def at(office: str, panel: str) -> str:
 def configuration(
     panel: str, settings: str = "", holders: Mapping[str, Sequence[str]] | None = None, leave_out: Sequence[str] = ()
 ) -> str:
-    """Return a panel's section, every seat held; `holders` says who holds a seat instead (several people, one twice)."""
+    """Return a panel's section, every seat held; `holders` says who holds a seat instead, several people too."""
     declared = _host().types[panel]
     lines = [
         f"[panels.{panel}]",

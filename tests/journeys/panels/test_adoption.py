@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.journeys.after_the_panel import said
 from tests.journeys.house import House, Mail, kinds, only
-from tests.journeys.panels.panel_house import WORKER, address, at, book, hold, open_panels
+from tests.journeys.panels.panel_house import WORKER, address, at, book, configuration, hold, open_panels
 
 PANEL = "adoption"
 ADM = at("confirmer", PANEL)
@@ -40,7 +40,9 @@ DECIDED = "Material considered: the report and the final minutes\nKey arguments:
 
 
 def open_panel(folder: Path) -> AbstractContextManager[House]:
-    return open_panels(folder, PANEL, at=OPENS)
+    """Open the house; members are invited one meeting ahead, which keeps it quick."""
+    section = configuration(PANEL, "invite_ahead = 1\nmonths_ahead = 4")
+    return open_panels(folder, PANEL, at=OPENS, adoption=section)
 
 
 def booked(house: House, name: str, text: str) -> str:
@@ -282,6 +284,7 @@ def test_siblings_get_an_outcome_and_a_letter_each_and_parents_learn_the_decisio
         )
         for letter in letters:
             assert not [name for name in names if name.split()[0] in whole(letter)]
+            assert "the sea" not in whole(letter)
             assert not [other for other in (*matched, third) if other != letter.ref and other in whole(letter)]
         for mail in house.all(to=mother):
             assert mail.kind == "outcome-letter"

@@ -31,7 +31,7 @@ TO_MOTHER = (
 def decoded(mail: Mail) -> str:
     """Return every text of a mail's whole MIME tree, and its headers."""
     parts = [part.get_payload(decode=True) for part in mail.message.walk() if not part.is_multipart()]
-    return "\n".join([str(mail.message.items()), *(part.decode("utf-8", "replace") for part in parts if part)])
+    return "\n".join([str(mail.message.items()), *(part.decode() for part in parts if isinstance(part, bytes))])
 
 
 def plain(mail: Mail) -> str:

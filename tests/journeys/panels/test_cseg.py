@@ -168,7 +168,7 @@ def test_somebody_with_a_suspects_surname_gets_nothing_of_the_case(tmp_path: Pat
     assert "Sam Example" in theirs.text
     assert "Pat Jones" not in whole(theirs)
     assert PAT not in whole(theirs)
-    assert [mail.to for mail in listed if mail.kind == "held-notice" and mail.ref == PAT] == [at("coordinator", "cseg")]
+    assert [mail.to for mail in listed if mail.kind == "held-notice" and PAT in mail.ref] == [at("coordinator", "cseg")]
 
 
 def test_nothing_goes_to_a_family_that_is_not_informed(tmp_path: Path) -> None:
@@ -303,14 +303,16 @@ def test_a_place_that_three_cases_share_is_a_hint_to_the_chair_without_a_name(tm
     """Edge case 14."""
     with open_cseg(tmp_path) as house:
         names = ("Sam Example", "Pat Jones", "Kit Brook")
+        told: list[list[Mail]] = []
         for number, name in enumerate(names):
             text = f"YP: {name}\nDOB: {number + 1} March 2012\n{FORM}Locations: Pier arcade"
             answers = house.write(f"worker{number}@anytown.example", text, to=CSEG)
-            told = [mail for mail in answers if mail.to == at("chair", "cseg")]
-            assert bool(told) is (number == 2)
+            told.append([mail for mail in answers if mail.to == at("chair", "cseg")])
 
-    assert "one place" in plain(told[0])
-    assert not any(part in whole(told[0]) for name in names for part in name.split())
+    first, second, (hint,) = told
+    assert first == second == []
+    assert "one place" in plain(hint)
+    assert not any(part in whole(hint) for name in names for part in name.split())
 
 
 def test_an_adult_is_referred_to_the_nrm_only_when_they_agree(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ Safeguarding: no
 Reason: The children miss school, and their mother asks for help.
 Consent: yes
 Consent given by: the mother
-Consent date: 20 November 2026
+Consent granted on: 20 November 2026
 DOB: 3/4/2015
 """
 PRESENT = "[MEETING]\nPresent: chair, family support, front door\n"
@@ -79,7 +79,7 @@ def test_a_family_from_first_mail_to_closed_action(tmp_path: Path) -> None:
             house,
             PANEL,
             f"[{confirmed.ref}]\nHistory: two earlier requests\nStrengths: the grandparents\nHealth: a long illness\n"
-            f"{SAFE}{COORDINATED.strip()} | first contact: 4 December 2026\nLevel: needs two services\n{PRESENT}",
+            f"{SAFE}{COORDINATED.strip()} | first contact: 4 December 2026\nWhy this level: two services\n{PRESENT}",
             over=OVER,
         )
         minutes = {mail.to: words([mail]) for mail in approved if mail.kind == "minutes"}

@@ -21,6 +21,7 @@ MEMBER = at("member", PANEL)
 CARERS = "ro.sample@anytown.example"
 LISTED = "2026-12-09T12:00:00Z"
 OVER = "2026-12-16T17:30:00Z"
+QUICK = "invite_ahead = 1\nmonths_ahead = 4\n"
 ROOM = "[MEETING]\nPresent: chair, vice chair, social worker, independent member, panel member\n"
 APPROVAL = f"Case type: form F\nType of carer: mainstream\nCarers invited: yes\nCarers' email: {CARERS}\n"
 APPROVED = "Outcome: suitable to foster | number of children: 2 | age range: 0 to 10 | reasons: Warm and reliable.\n"
@@ -28,9 +29,11 @@ DECIDED = "Material considered: the report and the final minutes\nKey arguments:
 
 
 def open_panel(folder: Path, day: str = "2026-11-10", settings: str = "") -> AbstractContextManager[House]:
-    """Open the house; three people hold the seat `member`."""
+    """Open the house; three people hold the seat `member`, invited one meeting ahead, which keeps it quick."""
     members = {"member": [MEMBER, at("second_member", PANEL), at("third_member", PANEL)]}
-    return open_panels(folder, PANEL, at=f"{day}T10:00:00Z", fostering=configuration(PANEL, settings, members))
+    return open_panels(
+        folder, PANEL, at=f"{day}T10:00:00Z", fostering=configuration(PANEL, f"{QUICK}{settings}", members)
+    )
 
 
 def booked(house: House, name: str, text: str) -> str:
@@ -227,18 +230,21 @@ def test_a_couple_that_separated_is_booked_twice(tmp_path: Path) -> None:
         assert "Book each of the two separately" in only(final, "action", WORKER).text
 
 
-def test_when_the_law_asks_for_no_panel_the_case_goes_to_the_decision_maker(tmp_path: Path) -> None:
-    """Edge case 13: a site sets the day; a case that began before it finishes under the old rules."""
+def test_when_the_law_asks_for_no_panel_new_cases_are_refused_and_old_ones_finish(tmp_path: Path) -> None:
+    """Edge case 13: a site sets the day; what was deferred before it goes on to a meeting after it."""
     with open_panel(tmp_path, settings='panel_until = "2027-01-01"') as house:
         old = booked(house, "Ro Sample", APPROVAL)
-        moved = house.write(WORKER, f"{old}: move to next", to="fostering@panels.anytown.example")
-        assert kinds(moved)  # it is answered
         house.until("2026-12-03T10:00:00Z")
 
         refused = book(house, PANEL, f"Name: Vic Trial\n{APPROVAL}")
-
         assert refused.kind == "booking-refused"
         assert "The agency decision maker: send the case there directly." in said(refused)
+
+        deferred = f"[{old}]\nOutcome: deferred | what is missing: the medical summary\n{ROOM}"
+        went_on = only(hold(house, PANEL, deferred, over=OVER), "booking-confirmed", WORKER)
+        assert went_on.meeting == "2027-01-20"
+        heard = f"[{went_on.ref}]\n{APPROVED}{ROOM}"
+        assert only(hold(house, PANEL, heard, over="2027-01-20T17:30:00Z"), "outcome-to-confirm").to == ADM
 
 
 def test_a_joint_panel_of_six_without_its_social_worker_does_no_business(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_rivals_do_not_get_onto_one_meeting_or_one_list(house: House) -> None:
 
 
 def test_the_minutes_wait_for_what_the_panel_may_not_leave_open(house: House) -> None:
-    """Edge cases 2, 8, 9 and 10, in one meeting: a victim, a release, refusals, an exploited child without an answer."""
+    """Edge cases 2, 8, 9 and 10, in one meeting: a victim, a release, refusals, an exploited child."""
     release = "Justice status: custody\nNext release date: 24 December 2026\n"
     enforcement = f"Outcome: enforcement referral | measure: disruption | owner: {at('police', 'magpan')}\n"
     late = ADOPTED.replace("football", "football | next review: 7 January 2027")
@@ -139,7 +139,7 @@ def test_the_minutes_wait_for_what_the_panel_may_not_leave_open(house: House) ->
     ):
         assert sentence in said(problem)
     mended = {
-        victim: f"Remove: {enforcement}{ADOPTED}",
+        victim: f"Remove: {enforcement}Outcome: not accepted | reason: support is in place\n",
         leaving: ADOPTED.replace("football", "football | next review: 17 December 2026"),
         refusing: f"{tried}Outcome: safeguarding referral | owner: {WORKER}\n",
         exploited: f"{ADOPTED}Outcome: NRM referral | first responder: {WORKER}\n",

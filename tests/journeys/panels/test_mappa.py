@@ -282,7 +282,7 @@ def test_the_chair_is_told_when_a_level_3_draft_is_not_approved_in_5_working_day
 
 
 def test_nothing_goes_to_an_address_outside_the_areas_domains(tmp_path: Path) -> None:
-    """Edge case 13: somebody who is named for an item has no address on the list, so the coordinator is asked."""
+    """Edge case 13: whoever is named for an item gets nothing there. The chair is not asked for permission."""
     with open_panels(tmp_path, "mappa", mappa=section('only_domains = ["anytown.example"]')) as house:
         booked = referred(house, more="Agencies to invite: Lee Outside <lee@charity.police.example>\n")
         hold(house, "mappa", f"[{booked.ref}]\n{LEVEL_2}{CORE}", over=OVER)

@@ -271,6 +271,7 @@ def test_an_emergency_is_heard_early_and_stands_in_the_next_ordinary_minutes(tmp
     assert only(allowed, "booking-confirmed", WORKER).meeting == "2026-11-27"
     assert "report to the next meeting" in " ".join(problem.text.split())
     assert ["Robin Example" in mail.text for mail in following] == [True]
+    assert not any("This is a repeat" in mail.text for mail in house.sink.mails)  # the same referral, not a new one
 
 
 def test_nothing_drops_out_of_a_full_meeting(tmp_path: Path) -> None:
@@ -342,3 +343,15 @@ def test_the_end_of_the_12_months_is_in_the_coordinators_summary(tmp_path: Path)
     assert "12 months for a repeat" in " ".join(summary.split())
     assert REF in summary
     assert "Robin" not in summary
+
+
+def test_threats_are_daily_content_and_only_danger_now_rings(tmp_path: Path) -> None:
+    with open_marac(tmp_path) as house:
+        daily = house.write(
+            WORKER, REFERRAL.replace("he follows her to work", "threats to kill, strangled her"), to=MARAC
+        )
+        now = house.write(OTHER_WORKER, referral("Kit Sampson", "Al Sampson", "He is coming back tonight."), to=MARAC)
+
+    assert kinds(daily) == [("booking-confirmed", WORKER), ("slot-invite", WORKER)]
+    assert "call 999 now" in only(now, "booking-confirmed").text
+    assert ("held-notice", at("coordinator", "marac")) in kinds(now)

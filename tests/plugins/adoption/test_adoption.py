@@ -210,6 +210,9 @@ def test_siblings_are_booked_one_by_one_and_no_letter_can_name_them() -> None:
     assert [each.check for each in note] == [Check.WARN]
     letters = [letter for each in BENCH.type.outcomes for letter in each.letters]
     assert {key for letter in letters for key in letter.fields} == {"reasons"}
+    matched = BENCH.type.outcome("adm_match")
+    assert matched is not None
+    assert [letter.fields for letter in matched.letters] == [(), ()]  # reasons would tell of the child
     assert BENCH.type.confidentiality.apart
 
 

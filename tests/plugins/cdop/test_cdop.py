@@ -9,6 +9,7 @@ import pytest
 from core.clockwork import Facts
 from core.kinds import Kind, Role
 from core.panels import COMMON_SHOWS, Check, DayOff, EveryDays, Sensitivity, Show
+from core.testing import contract
 from tests.plugins.bench import Bench
 
 CASE = {
@@ -29,6 +30,8 @@ REVIEW = {
     "score_d": "0",
 }
 SEATS = ("chair", "designated_nurse", "police", "local_authority_1", "local_authority_2")
+
+test_contract = contract("plugins.cdop")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from core.clockwork import Facts, Recorded
 from core.kinds import Kind, Role
 from core.panels import Check
+from core.testing import contract
 from tests.plugins.bench import Bench, earlier
 
 CASE = {"home_force": "Anyshire Police", "date_of_birth": "1990-05-01"}
@@ -23,6 +24,8 @@ PLAN = {
 CONSENT = {"consent_status": "given", "consent_by": "the person", "consent_date": "2026-11-01"}
 MINOR = {**CASE, "date_of_birth": "2008-12-01"}  # 18 on 1 December 2026
 AFTER = {**CASE, "stage": "after closure", "closed_on": "2025-08-31"}
+
+test_contract = contract("plugins.channel")
 
 
 @pytest.fixture

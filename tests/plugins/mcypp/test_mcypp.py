@@ -210,7 +210,7 @@ def test_an_unanswered_escalation_goes_one_level_up() -> None:
             *("mcypp", "panel_next_steps", ()), outcome="escalated", values={"level": level}, settings=panel.settings
         )
 
-    assert [each.to for each in panel.type.escalations] == ["seat:strategic_lead"]
+    assert [(each.to, each.outcomes) for each in panel.type.escalations] == [("seat:strategic_lead", ("escalated",))]
     assert after("head of service") == ("If no answer comes in time, escalate to the director.",)
     assert after("safeguarding partnership") == ()
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -295,11 +294,16 @@ def test_move_to_another_unit_starts_no_new_placement() -> None:
 
 
 def test_child_who_comes_back_has_a_first_review_again() -> None:
-    """Edge case 12."""
-    back = BOOKED | {"placed_at": "2027-04-01"}
-    case = replace(facts(back, ("keep", "2027-02-26"), ("ended", "2027-03-10")), referred=date(2027, 4, 2))
+    """Edge case 12: the new date is reckoned from the return, and reviews of the placement before do not count.
 
-    assert running("first", case) == date(2027, 5, 1)
+    Shown of the clock's date, not of its running: the core ends it by the earlier placement's review (asks, B9).
+    """
+    back = BOOKED | {"placed_at": "2027-04-01"}
+    case = facts(back, ("keep", "2027-02-26"), ("ended", "2027-03-10"))
+
+    first = bench.clock("first", case)
+    assert first is not None
+    assert first.last == date(2027, 5, 1)
     assert running("next", case) is None
     clocks = {"first": date(2027, 5, 1), "next": date(2027, 5, 26)}
     assert bench.outcome("keep", MET, back, on="2027-05-01", clocks=clocks) == []

@@ -13,13 +13,15 @@ from tests.mail.understanding.every_panel import TODAY, read, subjects
 from tests.mail.understanding.wide_panel import WIDE
 
 
-def panel(noun: str, plural: str, called: str, short: str, **subject: bool) -> PanelType:
+def panel(
+    noun: str, plural: str, called: str, short: str, *, one_word: bool = False, together: bool = False
+) -> PanelType:
     return replace(
         WIDE,
         name=called,
         short_name=short,
         key=short.lower().replace(" ", "_"),
-        subject=Subject(noun=noun, plural=plural, born="victim_born", **subject),
+        subject=Subject(noun=noun, plural=plural, born="victim_born", one_word=one_word, together=together),
         fields=(name("name", "Name"), *WIDE.fields[1:3], text("reason", "Reason"), people("children", "Children")),
     )
 
