@@ -1,7 +1,8 @@
 """The agenda: placing bookings on meetings and taking them off, and all that follows from it.
 
 What a mail asks for arrives here already resolved to a panel, a person and a meeting. Each function writes its effect,
-audit and letters through the desk. Changing what a booking says is `core.amendments`.
+audit and letters through the desk. Moving to another meeting is `core.moves`, changing what a
+booking says `core.amendments`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from core import booking as bookings
 from core import booking_letters as letters
 from core.audit import Event
 from core.booking import Booking, Draft, State
-from core.errors import Held, Refused
+from core.errors import Held
 from core.kinds import Kind
 from core.panels import Check, Finding, Need
 from core.requirements import lacking
@@ -72,7 +73,7 @@ def place(
     if there is not None:
         if asked is not None:
             bookings.change(desk, asked, state=State.WITHDRAWN)
-        return _join(desk, panel, wanted, there)
+        return join(desk, panel, wanted, there)
     if asked is None:
         booking = _make(desk, panel, wanted, meeting, found.case_id, follows)
     else:
@@ -299,8 +300,8 @@ def _clear(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> Book
 _JOINED_AS = {State.LATE: Kind.BOOKING_LATE, State.WAITING: Kind.BOOKING_WAITING, State.ASKED: Kind.BOOKING_QUESTION}
 
 
-def _join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking:
-    """The child has an item already: still one. A second worker presents it too, and the coordinator is told.
+def join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking:
+    """Join an item the child has already: still one. A second worker presents it too, and the coordinator is told.
 
     The second worker is asked what is not known, as the first was, and is not told what the first one wrote.
     """
@@ -439,78 +440,3 @@ def promote(desk: Desk, panel: Panel, meeting: Meeting) -> None:
         if bookings.free_slot(desk, panel, meeting.id) is None:
             return
         settle(desk, panel, waiting, place_free=True)
-
-
-def move(
-    desk: Desk, panel: Panel, booking: Booking, target: Meeting, why: str, wanted: Wanted | None = None
-) -> Booking:
-    """Put a booking on another meeting; the calendar entry moves with it (same UID, higher SEQUENCE)."""
-    left = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
-    was_booked = booking.state is State.BOOKED
-    if why == "asked":
-        refused = checks.sentences(checks.of_booking(desk, panel, booking, target), Check.REFUSE)
-        if refused:
-            raise Refused(f"The booking stays where it is. {' '.join(refused)}")
-    items = bookings.of_case(desk, booking.case_id or 0)
-    others = [each for each in items if each.meeting_id == target.id and each.id != booking.id]
-    if others:
-        booking = _merge(desk, panel, booking, others[0], left, wanted)
-    else:
-        booking = _move(desk, panel, booking, target, left, why, wanted)
-    if was_booked and left and left.id != target.id:
-        promote(desk, panel, left)
-    return booking
-
-
-def _move(
-    desk: Desk,
-    panel: Panel,
-    booking: Booking,
-    target: Meeting,
-    left: Meeting | None,
-    why: str,
-    wanted: Wanted | None,
-) -> Booking:
-    slot = bookings.free_slot(desk, panel, target.id)
-    asks_chair = booking.question in {standing.RIVALS, standing.TO_CHAIR, standing.COUNTERCLAIM}
-    unsure = slot is None or asks_chair or (letters.is_late(desk, panel, target) and why == "asked")
-    if unsure and left:
-        booking = letters.cancel_slot(desk, panel, booking, left, bookings.presenters(desk, booking))
-        booking = bookings.change(desk, booking, invited=False)
-    still_ahead = left is not None and left.starts > desk.now and left.state == meetings.PLANNED
-    if left and still_ahead and booking.listed and left.listed is not None:
-        notices.names_list_withdrawal(desk, panel, left, booking)
-    columns = {"meeting_id": target.id, "slot": None, "listed": False, "late_allowed": False}
-    booking = bookings.change(desk, booking, state=State.ASKED, **columns)
-    desk.audit(Event.BOOKING_MOVED, panel.key, booking.reference, target.date.isoformat(), why=why)
-    if unsure:
-        return settle(desk, panel, booking, wanted)
-    booking = bookings.change(desk, booking, state=State.BOOKED, slot=slot, question="")
-    from_date = left.date.isoformat() if left else ""
-    facts = {"from_date": from_date, "why": why}
-    asker = wanted.presenter if wanted else None
-    others = [each for each in bookings.presenters(desk, booking) if each != asker]
-    if wanted:
-        letters.write(
-            desk, panel, booking, Kind.BOOKING_MOVED, to=(), facts=facts, unused=wanted.unused, answering=asker
-        )
-    # They did not ask for it.
-    letters.write(desk, panel, booking, Kind.BOOKING_MOVED, to=others, facts=facts | {"why": "" if asker else why})
-    booking = letters.invite_to_slot(desk, panel, booking, why={"changed": ["date"], "from_date": from_date})
-    standing.on_the_agenda(desk, panel, booking, target, checks.of_booking(desk, panel, booking, target))
-    return booking
-
-
-def _merge(
-    desk: Desk, panel: Panel, booking: Booking, there: Booking, left: Meeting | None, wanted: Wanted | None
-) -> Booking:
-    """The child is on the other meeting already: one item there, with the presenters of both."""
-    everyone = bookings.presenters(desk, booking)
-    if left:
-        booking = letters.cancel_slot(desk, panel, booking, left, everyone)
-    bookings.change(desk, booking, state=State.WITHDRAWN, slot=None, invited=False)
-    for person in everyone:
-        unused = wanted.unused if wanted and wanted.presenter == person else ()
-        said = bookings.said_by(desk, booking, person)
-        there = _join(desk, panel, Wanted(values=said, presenter=person, unused=unused), there)
-    return there

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core import agenda, meetings, seats
+from core import agenda, meetings, moves, seats
 from core import booking as bookings
 from core import booking_letters as letters
 from core.booking import State
@@ -78,7 +78,7 @@ def cancel(desk: Desk, panel: Panel, meeting: Meeting) -> Meeting | None:
     seats.announce_cancel(desk, panel, cancelled)
     for booking in bookings.at_meeting(desk, meeting.id, State.BOOKED, State.LATE, State.WAITING):
         if following is not None:
-            agenda.move(desk, panel, booking, following, "meeting-cancelled")
+            moves.move(desk, panel, booking, following, "meeting-cancelled")
         else:
             _without_a_date(desk, panel, booking, cancelled)
     for booking in bookings.at_meeting(desk, meeting.id, State.ASKED):

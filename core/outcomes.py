@@ -1,54 +1,26 @@
-"""Outcomes: draft when the chair approves the minutes, final when the person whose job it is confirms them in writing.
+"""Outcomes of a booking, as they stand: draft when the chair approves the minutes, final once they are confirmed.
 
-Until then everything that leaves is marked DRAFT. Urgent ones reach their owners at once all the same (dossier, edge
-case 12). Source: terms of reference - "decisions from the panel will be confirmed in writing".
+Who makes which of them final is a `Group`. `core/approval` records them, `core/confirmations` makes them final.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
-from core import (
-    actions,
-    clocks,
-    completeness,
-    decisions,
-    due,
-    meetings,
-    outbox,
-    outcome_letters,
-    owners,
-    people,
-    readers,
-    rebooking,
-    referrals,
-)
-from core import booking as bookings
-from core import booking_letters as letters
-from core import minutes as records
-from core import minutes_letters as papers
+from core import actions, owners, readers
 from core.audit import Event
-from core.booking import State as BookingState
-from core.deadlines import due as deadline
-from core.disclosure import Document
-from core.kinds import Kind, Purpose, Role
-from core.panels import OUTCOMES, FieldKind, Need
-from core.schedule import moment
+from core.panels import FieldKind
 from core.store.tables import OutcomeRow as Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Iterable
 
     from core.booking import Booking
     from core.desk import Desk
-    from core.disclosure import Item, Reader
-    from core.meetings import Meeting
-    from core.minutes import Revision
-    from core.people import Known
+    from core.disclosure import Reader
     from core.sites import Panel
 
 DRAFT, CONFIRMED, NOT_AGREED, REPLACED = "draft", "confirmed", "not agreed", "replaced"
@@ -56,34 +28,8 @@ _FREE = (FieldKind.TEXT, FieldKind.LONG)
 _LIVE = (DRAFT, CONFIRMED, NOT_AGREED)
 
 
-def approve(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision) -> None:
-    """Lock a revision, and set going what its outcomes say, booking by booking.
-
-    A later revision touches only the bookings that it changes: what is confirmed of the others stays confirmed.
-    """
-    before = records.approved_before(desk, revision)
-    revision = records.save(desk, revision, records.State.APPROVED, revision.content)
-    desk.audit(Event.MINUTES_APPROVED, panel.key, meeting=meeting.date.isoformat(), revision=revision.revision)
-    due.disarm(desk.connection, "minutes-chase", meeting.id)
-    papers.approved(desk, panel, meeting, revision)
-    for booking in bookings.at_meeting(desk, meeting.id):
-        block, held = revision.content.get(booking.reference, {}), before.get(booking.reference)
-        if held is not None and _same(held, block) and not _sent_back(desk, booking):
-            continue
-        _record(desk, panel, meeting, revision, booking, block, held or {})
-
-
-def _same(held: Mapping[str, Any], block: Mapping[str, Any]) -> bool:
-    """Whether two revisions say the same of a booking. What was said under the headings needs no confirmation."""
-    decided = ("present", "outcomes", "actions")
-    return all((held.get(part) or None) == (block.get(part) or None) for part in decided)
-
-
-def _sent_back(desk: Desk, booking: Booking) -> bool:
-    return any(row.state == NOT_AGREED for row in _rows(desk, booking)) or actions.sent_back(desk, booking)
-
-
-def _rows(desk: Desk, booking: Booking) -> Any:
+def rows(desk: Desk, booking: Booking) -> Any:
+    """Return a booking's outcomes that count: all but those that were replaced."""
     return desk.connection.execute(
         select(Row.id, Row.key, Row.values, Row.state, Row.minutes_id, Row.confirmer)
         .where(Row.booking_id == booking.id, Row.state.in_(_LIVE))
@@ -91,58 +37,9 @@ def _rows(desk: Desk, booking: Booking) -> Any:
     ).all()
 
 
-def _record(
-    desk: Desk,
-    panel: Panel,
-    meeting: Meeting,
-    revision: Revision,
-    booking: Booking,
-    block: Mapping[str, Any],
-    held: Mapping[str, Any],
-) -> None:
-    """Make a booking's outcomes and actions what the block says; what it leaves as it was goes on undisturbed."""
-    state = completeness.heard(block)
-    booking = bookings.change(desk, booking, state=state)
-    desk.audit(Event.BOOKING_HEARD, panel.key, booking.reference, meeting.date.isoformat(), state=state.value)
-    outcomes = list(block.get("outcomes", []))
-    if state is BookingState.NOT_PRESENTED:
-        outcomes = _not_presented(panel) or outcomes
-    actions.take_back(desk, booking)
-    for outcome in _settled(desk, panel, booking, revision, outcomes):
-        outcome_id = desk.connection.execute(
-            insert(Row)
-            .values(
-                booking_id=booking.id,
-                minutes_id=revision.id,
-                key=outcome["key"],
-                values=outcome["values"],
-                state=DRAFT,
-                confirmer=_named_confirmer(desk, panel, booking, outcome) or None,
-            )
-            .returning(Row.id)
-        ).scalar_one()
-        actions.from_outcome(desk, panel, meeting, booking, revision.id, outcome_id, outcome)
-    actions.revise(desk, panel, booking, revision.id, held.get("actions", []), block.get("actions", []))
-    rebooking.go_on(desk, panel, meeting, booking, outcomes)
-    clocks.review(desk, panel, booking.case_id, booking.id)
-    for group in _groups(desk, panel, booking):
-        if group.waits:
-            _ask(desk, panel, booking, group)
-        else:
-            _make_final(desk, panel, booking, group, recorded=True)
-    actions.tell_urgent(desk, panel, booking)  # those that still wait for somebody
-    if awaits(desk, booking):
-        chase = moment(panel.days.forward(_confirm_by(desk, panel, booking), 1), "09:00", panel.zone)
-        due.arm(desk.connection, "confirm-chase", booking.id, panel.key, chase)
-
-
-def _named_confirmer(desk: Desk, panel: Panel, booking: Booking, outcome: Mapping[str, Any]) -> str:
-    """Return the address of the one person who must approve an outcome; "" where the panel's rule says who does."""
-    declared = panel.type.outcome(outcome["key"])
-    kind, _, key = (declared.confirmer if declared else "").partition(":")
-    if kind == "field":
-        return owners.find(desk, panel, booking, outcome["values"].get(key, "")) or panel.confirmer
-    return (panel.office(declared.confirmer) or panel.confirmer) if declared and declared.confirmer else ""
+def sent_back(desk: Desk, booking: Booking) -> bool:
+    """Whether a booking is back with the chair because its confirmer did not agree."""
+    return any(row.state == NOT_AGREED for row in rows(desk, booking)) or actions.sent_back(desk, booking)
 
 
 @dataclass(frozen=True)
@@ -163,48 +60,19 @@ class Group:
         return {*(row.id for row in self.rows), *([None] if self.by_hand else [])}
 
 
-def _groups(desk: Desk, panel: Panel, booking: Booking) -> tuple[Group, ...]:
+def groups(desk: Desk, panel: Panel, booking: Booking) -> tuple[Group, ...]:
     """Return the outcomes that are still draft, by who makes them final."""
-    drafts = [row for row in _rows(desk, booking) if row.state == DRAFT]
+    drafts = [row for row in rows(desk, booking) if row.state == DRAFT]
     named = dict.fromkeys(row.confirmer for row in drafts if row.confirmer)
-    groups = [Group(each, tuple(row for row in drafts if row.confirmer == each), False, True) for each in named]
+    found = [Group(each, tuple(row for row in drafts if row.confirmer == each), False, True) for each in named]
     rest = tuple(row for row in drafts if not row.confirmer)
     by_hand = bool(actions.by_hand(desk, booking))
     if rest or by_hand:
         natures = panel.type.confirmation.natures
         declared = [panel.type.outcome(row.key) for row in rest]
         waits = any(each and (each.nature in natures or each.by_confirmer) for each in declared)
-        groups.append(Group("", rest, by_hand, waits or bool(natures and by_hand)))
-    return tuple(groups)
-
-
-def _settled(
-    desk: Desk, panel: Panel, booking: Booking, revision: Revision, outcomes: Iterable[Mapping[str, Any]]
-) -> list[Mapping[str, Any]]:
-    """Replace the outcomes that are gone, put those that stay to the confirmer again; return those that are new.
-
-    What a confirmer decided is theirs: it stands until they decide again.
-    """
-    decided = {each.key for each in panel.type.outcomes if each.by_confirmer}
-    left, new = [row for row in _rows(desk, booking) if row.key not in decided], []
-    for outcome in outcomes:
-        same = next((row for row in left if (row.key, row.values) == (outcome["key"], outcome["values"])), None)
-        if same is None:
-            new.append(outcome)
-            continue
-        left.remove(same)
-        stays = {"state": DRAFT, "decided": None, "minutes_id": revision.id}
-        desk.connection.execute(update(Row).where(Row.id == same.id).values(**stays))
-    for row in left:
-        desk.connection.execute(update(Row).where(Row.id == row.id).values(state=REPLACED))
-        actions.withdraw_of(desk, panel, booking, row.id)
-    return new
-
-
-def _not_presented(panel: Panel) -> list[dict[str, Any]]:
-    """Return the panel's own outcome for an absent presenter, if it has one."""
-    declared = next((each for each in panel.type.outcomes if each.when_absent), None)
-    return [{"key": declared.key, "values": {}}] if declared else []
+        found.append(Group("", rest, by_hand, waits or bool(natures and by_hand)))
+    return tuple(found)
 
 
 def confirmer(desk: Desk, panel: Panel, booking: Booking, address: str = "") -> Reader:
@@ -213,131 +81,18 @@ def confirmer(desk: Desk, panel: Panel, booking: Booking, address: str = "") -> 
     return readers.confirmer(desk, named or panel.confirmer, booking.reference)
 
 
-def ask(desk: Desk, panel: Panel, booking: Booking, *, reminder: bool = False) -> None:
-    """Ask everybody whose confirmation a booking's outcomes wait for."""
-    for group in _groups(desk, panel, booking):
-        if group.waits:
-            _ask(desk, panel, booking, group, reminder=reminder)
-
-
-def _ask(desk: Desk, panel: Panel, booking: Booking, group: Group, *, reminder: bool = False) -> None:
-    meeting = meetings.get(desk, booking.meeting_id or 0)
-    document = Document(
-        kind=Kind.OUTCOME_TO_CONFIRM,
-        items=(_item(desk, panel, meeting, booking, group=group, minuted=True),),
-        facts={
-            "confirm_by": _confirm_by(desk, panel, booking, group).isoformat(),
-            "reminder": reminder,
-            "title": _title(panel, group.address),
-            "may_differ": panel.type.confirmation.may_differ and bool(_can_be_refused(panel, group)),
-            "proposed": _is_proposed(panel, group),
-            "needs": _needs(panel, group),
-        },
-        meeting=meeting.facts,
-        purpose=Purpose.CONFIRM,
-        about=booking.id,
-    )
-    outbox.post(desk, panel, document, (confirmer(desk, panel, booking, group.address),))
-
-
-def _is_proposed(panel: Panel, group: Group) -> bool:
-    """Whether a group is a decision that can be made because a time limit ran out; no panel minuted it."""
-    declared = [panel.type.outcome(row.key) for row in group.rows]
-    return bool(declared) and all(each is not None and each.by_confirmer for each in declared)
-
-
-def _needs(panel: Panel, group: Group) -> list[str]:
-    """Return the labels of what a decision needs and the recommendation does not say already."""
-    found: dict[str, None] = {}
-    for row in group.rows:
-        declared = panel.type.outcome(row.key)
-        keys = {declared.if_confirmed, declared.if_not_agreed} if declared else set()
-        if declared and declared.by_confirmer:
-            keys.add(declared.key)
-        for decision in (panel.type.outcome(key) for key in sorted(filter(None, keys))):
-            labels = (field for field in decision.fields if field.need is Need.REQUIRED) if decision else ()
-            found |= {field.label: None for field in labels if not row.values.get(field.key)}
-    return list(found)
-
-
-def _title(panel: Panel, address: str) -> str:
-    """Return what whoever confirms is called."""
-    member = panel.member(address) if address else None
-    seat = panel.type.seat(member.seat) if member else None
-    return seat.label if seat else panel.type.confirmation.title
-
-
-def _confirm_by(desk: Desk, panel: Panel, booking: Booking, group: Group | None = None) -> date:
-    """Return the day by which the confirmer answers: it counts from the chair's approval, whenever they are asked.
-
-    For a decision that a time limit made possible, it counts from the day that ran out.
-    """
-    if group is not None and _is_proposed(panel, group):
-        keys = {row.key for row in group.rows}
-        ran_out = [clocks.ran_out(desk, panel, booking, clock) for clock in panel.type.clocks if clock.then in keys]
-        start = max((each for each in ran_out if each), default=desk.today(panel))
-        return deadline(panel.type.confirmation.within, start, panel.days, panel.zone)
-    revisions = {row.minutes_id for row in _rows(desk, booking)} | actions.revisions(desk, booking)
-    approved = records.approved_on(desk, revisions) or desk.now
-    day = approved.astimezone(panel.zone).date()
-    return deadline(panel.type.confirmation.within, day, panel.days, panel.zone)
-
-
-def _item(
-    desk: Desk,
-    panel: Panel,
-    meeting: Meeting,
-    booking: Booking,
-    owner: Known | None = None,
-    *,
-    group: Group | None = None,
-    steps: bool = False,
-    minuted: bool = False,
-    reasons: str = "",
-) -> Item:
-    """Return a booking's outcomes and actions as an item; for an owner, only their own actions are in it.
-
-    With a `group`, only its outcomes; with `steps`, what the panel tells the case worker to do next stands with each;
-    `minuted`: what was said under the headings goes along, for a Show that names it.
-    """
-    parts: dict[str, list[dict[str, Any]]] = {}
-    rows = group.rows if group else _rows(desk, booking)
-    for row in rows:
-        declared = panel.type.outcome(row.key)
-        value = papers.outcome_value(desk, panel, meeting, booking, row.key, row.values)
-        if steps:
-            value["fields"] += [["Next step", each] for each in _next_steps(desk, panel, booking, row.key, row.values)]
-        parts.setdefault(declared.part if declared else OUTCOMES, []).append(value)
-    ids = group.outcome_ids if group else None
-    made: dict[str, Any] = actions.values(desk, panel, booking, owner, ids)
-    said = papers.minuted(desk, panel, meeting, booking) if minuted else {}
-    return letters.item(desk, panel, booking, meeting, **said, **parts, **made, reasons=reasons)
-
-
-def _next_steps(desk: Desk, panel: Panel, booking: Booking, key: str, values: Mapping[str, str]) -> tuple[str, ...]:
-    found: tuple[str, ...] = desk.host.call(
-        panel.type.key,
-        "panel_next_steps",
-        default=(),
-        outcome=key,
-        values={**booking.values, **values},
-        settings=panel.settings,
-    )
-    return found
-
-
 def awaits(desk: Desk, booking: Booking) -> bool:
     """Whether a booking waits for its confirmer: not while it is back with the chair."""
-    if _sent_back(desk, booking):
+    if sent_back(desk, booking):
         return False
-    return any(row.state == DRAFT for row in _rows(desk, booking)) or bool(actions.of_booking(desk, booking, DRAFT))
+    return any(row.state == DRAFT for row in rows(desk, booking)) or bool(actions.of_booking(desk, booking, DRAFT))
 
 
 def waiting_for(desk: Desk, panel: Panel, booking: Booking, person_id: int) -> tuple[Group, ...]:
     """Return the outcomes of a booking that wait for this person."""
     return tuple(
         group
-        for group in _groups(desk, panel, booking)
+        for group in groups(desk, panel, booking)
         if confirmer(desk, panel, booking, group.address).person_id == person_id
     )
 
@@ -350,14 +105,14 @@ def reword(desk: Desk, panel: Panel, booking: Booking, wording: Iterable[tuple[s
     """
     pairs = tuple(wording)
     texts = [*actions.draft_texts(desk, booking)]
-    for row in _rows(desk, booking):
+    for row in rows(desk, booking):
         texts += [value for key, value in row.values.items() if key in _free(panel, row.key)]
     lost = next((old for old, _ in pairs if not any(old in text for text in texts)), "")
     if lost or not pairs:
         return lost
     for old, new in pairs:
         actions.reword(desk, booking, old, new)
-        for row in _rows(desk, booking):
+        for row in rows(desk, booking):
             free = _free(panel, row.key)
             values = {key: text.replace(old, new) if key in free else text for key, text in row.values.items()}
             desk.connection.execute(update(Row).where(Row.id == row.id).values(values=values))
@@ -369,210 +124,3 @@ def _free(panel: Panel, key: str) -> frozenset[str]:
     """Return the fields of an outcome that hold free text."""
     declared = panel.type.outcome(key)
     return frozenset(field.key for field in declared.fields if field.kind in _FREE) if declared else frozenset()
-
-
-def confirm(
-    desk: Desk, panel: Panel, booking: Booking, groups: Iterable[Group], said: Mapping[str, str] | None = None
-) -> None:
-    """Make outcomes final; everyone gets their part, owners their actions.
-
-    `said` is what the confirmer wrote for the fields of their own decision. Refused when that lacks something.
-    """
-    desk.audit(Event.OUTCOMES_CONFIRMED, panel.key, booking.reference)
-    for each in groups:
-        fresh = next((one for one in _groups(desk, panel, booking) if one.address == each.address), each)
-        made = decisions.make(desk, panel, booking, fresh.rows, said or {}, agreed=True)
-        _make_final(desk, panel, booking, fresh, decided=made)
-    _done_with(desk, booking)
-
-
-def decide_otherwise(
-    desk: Desk, panel: Panel, booking: Booking, groups: Iterable[Group], said: Mapping[str, str]
-) -> bool:
-    """The confirmer does not agree and decides: what they decided is final instead. False where that is not theirs.
-
-    What the recommendation asked for is withdrawn; what needed no decision of theirs stands. Of outcomes that a named
-    person must approve, those without a decision of their own go back to the chair.
-    """
-    if not panel.type.confirmation.may_differ:
-        return False
-    differs = [(group, against) for group in groups if (against := _can_be_refused(panel, group))]
-    for group, against in differs:
-        made = decisions.make(desk, panel, booking, against, said, agreed=False)
-        desk.audit(Event.OUTCOMES_NOT_AGREED, panel.key, booking.reference, decided=len(made))
-        for row in against:
-            actions.withdraw_of(desk, panel, booking, row.id, overruled=True)
-            if (each := panel.type.outcome(row.key)) and each.by_confirmer:  # what was put to them they did not decide
-                desk.connection.execute(update(Row).where(Row.id == row.id).values(state=REPLACED))
-        rest = tuple(row for row in group.rows if row not in against) if group.address else ()
-        final = replace(group, rows=tuple(row for row in group.rows if row not in rest))
-        _make_final(desk, panel, booking, final, decided=made, otherwise=said.get("reasons", "") or " ")
-        if rest:
-            not_agreed(desk, panel, booking, (replace(group, rows=rest),), said.get("reasons", ""))
-    if differs:
-        _done_with(desk, booking)
-    return bool(differs)
-
-
-def _can_be_refused(panel: Panel, group: Group) -> tuple[Any, ...]:
-    """Return the outcomes of a group that the confirmer decides against by not agreeing."""
-    return tuple(row for row in group.rows if (each := panel.type.outcome(row.key)) and each.if_not_agreed)
-
-
-def _done_with(desk: Desk, booking: Booking) -> None:
-    if not awaits(desk, booking):
-        due.disarm(desk.connection, "confirm-chase", booking.id)
-
-
-def propose(desk: Desk, panel: Panel, booking: Booking, key: str) -> None:
-    """Put a decision to the confirmer that nobody minuted: a time limit ran out, and it can be made now."""
-    last = next(iter(reversed(_rows(desk, booking))), None)
-    if last is None or panel.type.outcome(key) is None:
-        return
-    row = {"booking_id": booking.id, "minutes_id": last.minutes_id, "key": key, "values": {}, "state": DRAFT}
-    desk.connection.execute(insert(Row).values(**row))
-    ask(desk, panel, booking)
-    chase = moment(panel.days.forward(desk.today(panel), 1), "09:00", panel.zone)
-    due.arm(desk.connection, "confirm-chase", booking.id, panel.key, chase)
-
-
-def _make_final(
-    desk: Desk,
-    panel: Panel,
-    booking: Booking,
-    group: Group,
-    *,
-    recorded: bool = False,
-    decided: tuple[int, ...] = (),
-    otherwise: str = "",
-) -> None:
-    """Make outcomes final; `recorded`: none of them needed confirming; `decided`: the confirmer's own, just made.
-
-    `otherwise` are the reasons of one who did not agree.
-    """
-    meeting = meetings.get(desk, booking.meeting_id or 0)
-    own = [row.id for row in group.rows]
-    live = (Row.id.in_(own), Row.state == DRAFT)
-    desk.connection.execute(update(Row).where(*live).values(state=CONFIRMED, decided=desk.now))
-    final = [row for row in _rows(desk, booking) if row.id in {*own, *decided}]
-    opened = actions.open_of_outcomes(desk, panel, booking, {*group.outcome_ids, *decided})
-    clocks.review(desk, panel, booking.case_id, booking.id)
-    told = _told_all(desk, panel, booking)
-    facts = {
-        "confirmed": desk.today(panel).isoformat(),
-        "title": _title(panel, group.address),
-        "recorded": recorded,
-        "decided_otherwise": bool(otherwise),
-        "decided": bool(decided) and not otherwise,
-        "referred": _refer_on(desk, panel, booking, final),
-    }
-    shown = Group(group.address, tuple(final), group.by_hand, waits=False)
-    for reader in told.values():
-        steps = reader.role is Role.PRESENTER
-        item = _item(desk, panel, meeting, booking, group=shown, steps=steps, reasons=otherwise.strip())
-        _confirmation(desk, panel, meeting, booking, reader, item, facts)
-    for owner in _owners(desk, opened):
-        if owner.id not in told:
-            reader = people.reader(owner, Role.OWNER, {booking.reference})
-            item = _item(desk, panel, meeting, booking, owner, group=shown)
-            _confirmation(desk, panel, meeting, booking, reader, item, facts | {"referred": []})
-    actions.tell_opened(desk, panel, booking, opened)
-    _follow(desk, panel, meeting, booking, final, decided)
-
-
-def _owners(desk: Desk, opened: Iterable[actions.Action]) -> list[Known]:
-    return [people.by_id(desk, owner_id) for owner_id in dict.fromkeys(action.owner_id for action in opened)]
-
-
-def _refer_on(desk: Desk, panel: Panel, booking: Booking, final: Iterable[Any]) -> list[list[str]]:
-    """Book the case with the panels that final outcomes refer to; return [panel name, reference] of each."""
-    found = []
-    for row in final:
-        declared = panel.type.outcome(row.key)
-        made = referrals.make(desk, panel, booking, declared, row.values) if declared else None
-        if made is not None:
-            found.append(made)
-    return found
-
-
-def _follow(
-    desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, final: Iterable[Any], decided: tuple[int, ...]
-) -> None:
-    """Write the letters that final outcomes bring, and stop what they end."""
-    rows = tuple(final)
-    labels = (declared.label for row in rows if row.id not in decided and (declared := panel.type.outcome(row.key)))
-    recommendation = "; ".join(labels)
-    for row in rows:
-        declared = panel.type.outcome(row.key)
-        if declared is None:
-            continue
-        outcome_letters.write(desk, panel, meeting, booking, declared, row.values, recommendation)
-        if declared.stops:
-            actions.stop(desk, panel, _whole_case(desk, booking), declared.stops)
-
-
-def _whole_case(desk: Desk, booking: Booking) -> tuple[Booking, ...]:
-    return bookings.ever_of_case(desk, booking.case_id) if booking.case_id else (booking,)
-
-
-def _told_all(desk: Desk, panel: Panel, booking: Booking) -> dict[int, Reader]:
-    """Return who gets all of a booking's confirmation: its presenters, and the panel's declared copies."""
-    told: dict[int, Reader] = {}
-    for person in bookings.presenters(desk, booking):
-        told[person.id] = people.reader(person, Role.PRESENTER, {booking.reference})
-    for copy in panel.type.confirmation.copies:
-        address = owners.address_in(booking.values.get(copy.field, "")) if copy.field else ""
-        holder = panel.holder(copy.seat) if copy.seat else ""
-        if address or holder:
-            person = people.know(desk, address or holder)
-            told.setdefault(person.id, people.reader(person, copy.role, {booking.reference}))
-    return told
-
-
-def _confirmation(
-    desk: Desk,
-    panel: Panel,
-    meeting: Meeting,
-    booking: Booking,
-    reader: Reader,
-    item: Item,
-    facts: Mapping[str, Any],
-) -> None:
-    document = Document(
-        kind=Kind.OUTCOME_CONFIRMED,
-        items=(item,),
-        facts=facts,
-        meeting=meeting.facts,
-        purpose=Purpose.BOOKING,
-        about=booking.id,
-    )
-    outbox.post(desk, panel, document, (reader,))
-
-
-def not_agreed(desk: Desk, panel: Panel, booking: Booking, groups: Iterable[Group], reason: str) -> None:
-    """Send a booking's outcomes back to the chair with the confirmer's reason; nothing of them becomes final."""
-    ids = [row.id for group in groups for row in group.rows]
-    desk.connection.execute(
-        update(Row).where(Row.id.in_(ids), Row.state == DRAFT).values(state=NOT_AGREED, decided=desk.now)
-    )
-    actions.send_back(desk, booking)
-    desk.audit(Event.OUTCOMES_NOT_AGREED, panel.key, booking.reference)
-    due.disarm(desk.connection, "confirm-chase", booking.id)
-    meeting = meetings.get(desk, booking.meeting_id or 0)
-    held = records.open_revision(desk, meeting)
-    # Corrections that are still being put right keep the revision from being approved.
-    state = records.State.COLLECTING if records.outstanding(held.content) else records.State.DRAFT
-    revision = records.save(desk, held, state, held.content)
-    document = Document(
-        kind=Kind.MINUTES_DRAFT,
-        items=(
-            papers.block_item(
-                desk, panel, meeting, booking, revision.content.get(booking.reference, {}), draft=True, reason=reason
-            ),
-        ),
-        facts={"revision": revision.revision, "answers_by": ""},
-        meeting=meeting.facts,
-        purpose=Purpose.DRAFT,
-        about=meeting.id,
-    )
-    outbox.post(desk, panel, document, (readers.chair(desk, panel),))

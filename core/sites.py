@@ -198,7 +198,7 @@ def _why_not(wanted: str, host: Host) -> tuple[str, str]:
     broken = next((each for each in host.broken if each.name == wanted), None)
     if broken is not None:
         return f"the panel type {wanted} is broken ({broken.reason})", "Mend the plugin."
-    near = get_close_matches(wanted, host.types, n=1)
+    near = get_close_matches(wanted, host.types, n=1, cutoff=0.75)
     known = ", ".join(sorted(host.types)) or "none is installed"
     return f"there is no panel type {wanted}", f"Did you mean {near[0]}?" if near else f"Use one of: {known}."
 

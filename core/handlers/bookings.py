@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core import agenda, amendments, cases, checks, clocks, meetings, notices, outbox, people, standing
+from core import agenda, amendments, cases, checks, clocks, meetings, moves, notices, outbox, people, standing
 from core import booking as bookings
 from core import booking_letters as letters
 from core.agenda import Wanted
@@ -222,7 +222,7 @@ def move(mail: Mail, intent: Move) -> None:
         amendments.tell_status(desk, panel, booking, mail.person, unused=unused)
     else:
         wanted = Wanted(values={}, presenter=mail.person, unused=unused)
-        agenda.move(desk, panel, booking, found.meeting, "asked", wanted)
+        moves.move(desk, panel, booking, found.meeting, "asked", wanted)
 
 
 def withdraw(mail: Mail, intent: Withdraw) -> None:
@@ -274,7 +274,7 @@ def answer_late(mail: Mail, intent: LateAnswer) -> None:
     if following is None:
         message = "There is no later meeting to move this booking to. Add one, or answer late yes."
         raise Refused(message)
-    agenda.move(desk, panel, booking, following, "late-not-allowed")
+    moves.move(desk, panel, booking, following, "late-not-allowed")
 
 
 def _late_booking(mail: Mail, intent: LateAnswer) -> Booking:

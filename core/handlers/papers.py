@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core import approval, completeness, confirmations, meetings, minutes, minutes_letters, outcomes, people
 from core import booking as bookings
-from core import completeness, meetings, minutes, minutes_letters, outcomes, people
 from core.audit import Event
 from core.cases import fold_name
 from core.errors import Refused
@@ -79,7 +79,7 @@ def approve(mail: Mail, intent: Approve) -> None:
     if revision.state is State.APPROVED:
         message = f"Revision {revision.revision} is approved already. To change it, reply with corrected blocks."
         raise Refused(message)
-    outcomes.approve(desk, mail.panel, meeting, revision)
+    approval.approve(desk, mail.panel, meeting, revision)
 
 
 def _must_not_have_sat(mail: Mail, booking: Booking) -> None:
@@ -130,7 +130,7 @@ def confirm(mail: Mail, intent: Confirm) -> None:
             " corrected this way. For anything else, reply NOT AGREED: and what must change."
         )
         raise Refused(message)
-    outcomes.confirm(mail.desk, mail.panel, booking, groups, intent.given)
+    confirmations.confirm(mail.desk, mail.panel, booking, groups, intent.given)
 
 
 def not_agreed(mail: Mail, intent: NotAgreed) -> None:
@@ -140,5 +140,5 @@ def not_agreed(mail: Mail, intent: NotAgreed) -> None:
         message = "Write why, for example: not agreed: the legal status is wrong."
         raise Refused(message)
     reason = intent.reason.strip()
-    if not outcomes.decide_otherwise(mail.desk, mail.panel, booking, groups, {"reasons": reason, **intent.given}):
-        outcomes.not_agreed(mail.desk, mail.panel, booking, groups, reason)
+    if not confirmations.decide_otherwise(mail.desk, mail.panel, booking, groups, {"reasons": reason, **intent.given}):
+        confirmations.not_agreed(mail.desk, mail.panel, booking, groups, reason)

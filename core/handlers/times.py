@@ -11,6 +11,7 @@ from core import (
     attendance,
     checks,
     clocks,
+    confirmations,
     counters,
     digest,
     due,
@@ -103,7 +104,7 @@ def quorum_due(desk: Desk, panel: Panel, deed: Deed) -> None:
 
 def minutes_request(desk: Desk, panel: Panel, deed: Deed) -> None:
     """The meeting is over: ask for the minutes. Who is still late or waiting goes to the next meeting."""
-    from core import agenda  # noqa: PLC0415 - agenda and times both stand above the services
+    from core import moves  # noqa: PLC0415 - moves and times both stand above the services
 
     meeting = meetings.get(desk, deed.about)
     if meeting.state == meetings.CANCELLED:
@@ -114,7 +115,7 @@ def minutes_request(desk: Desk, panel: Panel, deed: Deed) -> None:
     not_ready = tuple(each for each in booked if not checks.consented(panel, each.values, meeting.date))
     for booking in (*waiting, *not_ready):
         if following is not None:
-            agenda.move(desk, panel, booking, following, "not-reached")
+            moves.move(desk, panel, booking, following, "not-reached")
     meetings.mark(desk, meeting, state=meetings.OVER)
     for booking in bookings.at_meeting(desk, meeting.id):
         clocks.review(desk, panel, booking.case_id, booking.id)
@@ -139,7 +140,7 @@ def confirm_chase(desk: Desk, panel: Panel, deed: Deed) -> None:
     """Remind the confirmer every working day while outcomes are draft."""
     booking = bookings.get(desk, deed.about)
     if outcomes.awaits(desk, booking):
-        outcomes.ask(desk, panel, booking, reminder=True)
+        confirmations.ask(desk, panel, booking, reminder=True)
         _tomorrow(desk, panel, deed)
 
 
@@ -180,7 +181,7 @@ def clock_over(desk: Desk, panel: Panel, deed: Deed) -> None:
         if reader is not None:
             notices.clock_over(desk, panel, booking, reader, kept.label, kept.last)
     if declared.then:
-        outcomes.propose(desk, panel, booking, declared.then)
+        confirmations.propose(desk, panel, booking, declared.then)
     clocks.mark_told(desk, kept.id)
 
 

@@ -88,7 +88,7 @@ def test_content_may_go_to_secure_and_worker_domains_and_nowhere_else(site: Site
     ("old", "new", "where", "expected"),
     [
         ('type = "missing_from_care"', 'type = "missing_from_car"', "type", "Did you mean missing_from_care?"),
-        ('type = "missing_from_care"', 'type = "sewing"', "type", "Use one of: missing_from_care."),
+        ('type = "missing_from_care"', 'type = "sewing"', "type", "Use one of: adoption, "),
         ('place = "Ellwood Street"', 'place = ""\ncapacity = "many"', "capacity", "Write a whole number"),
         ('place = "Ellwood Street"', 'place = ""\ncapacty = 3', "capacty", "Did you mean capacity?"),
         ('place = "Ellwood Street"', 'place = ""\nmenbers = 3', "menbers", "Did you mean members?"),

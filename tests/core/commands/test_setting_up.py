@@ -269,4 +269,4 @@ def test_help_comes_at_once_and_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
-    assert "  take     Take in .eml files" in done.stdout
+    assert "  take       Take in .eml files" in done.stdout

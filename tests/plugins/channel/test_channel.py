@@ -233,6 +233,7 @@ def test_a_case_opened_again_has_new_review_dates_after_the_next_exit(channel: B
 def test_reviews_go_on_for_24_months_and_no_longer(channel: Bench) -> None:
     """Edge case 10."""
     assert channel.outcome("extend_review", {"until": "2027-08-31", "vote": "unanimous"}, AFTER) == []
+    assert len(channel.outcome("extend_review", {"until": "2027-09-01", "vote": "unanimous"}, AFTER)) == 1
     assert len(channel.outcome("extend_review", {"until": "2027-10-31", "vote": "unanimous"}, AFTER)) == 1
 
 
@@ -311,6 +312,8 @@ def test_a_review_comes_before_the_release(channel: Bench) -> None:
     assert channel.outcome("continue_support", early, case) == []
     assert "release" in channel.outcome("continue_support", late, case)[0]
     assert "release" in channel.outcome("continue_support", {"vote": "unanimous"}, case)[0]
+    same_day = {"next_date": "2027-01-20", "vote": "unanimous"}
+    assert "release" in channel.outcome("continue_support", same_day, case)[0]
 
 
 def test_an_old_assessment_is_kept_on_an_open_case_and_no_new_one_is_taken(channel: Bench) -> None:
@@ -366,6 +369,21 @@ def test_members_see_initials_and_no_name(channel: Bench) -> None:
         shown = channel.sees(kind, Role.MEMBER, ("health",))
         assert "initials" in shown
         assert not {"name", "date_of_birth", "alias"} & shown
+
+
+def test_letters_about_actions_name_nobody(channel: Bench) -> None:
+    for kind in (Kind.ACTION, Kind.ACTION_REMINDER, Kind.ACTION_OVERDUE, Kind.OUTCOME_CONFIRMED):
+        shown = channel.sees(kind, Role.OWNER)
+        assert "initials" in shown
+        assert "name" not in shown
+
+
+@pytest.mark.parametrize("status", ["given", "refused", "withdrawn"])
+def test_what_is_minuted_of_consent_brings_the_case_up_to_date(channel: Bench, status: str) -> None:
+    declared = channel.type.outcome(f"consent_{status}")
+
+    assert declared is not None
+    assert declared.sets == (("consent_status", status),)
 
 
 def test_police_information_is_for_the_police(channel: Bench) -> None:

@@ -11,9 +11,10 @@ from core.disclosure import Disclosure, Document, Item, Reader, disclose
 from core.host import load, resolve, settings_of
 from core.inspection import inspect_type
 from core.kinds import Kind, Role
-from core.panels import Confidentiality, FieldKind, Nature, Need, NextStep, Outcome, Sensitivity, Shortfall
+from core.panels import FieldKind, Nature, Need, NextStep, Outcome, Sensitivity, Shortfall
 from core.quorum import count
 from core.schedule import dates
+from core.testing.leaks import facts
 from plugins.missing_from_care import PANEL, PREPARATION
 
 TERMS = files("plugins.missing_from_care").joinpath("terms.md").read_text("utf-8")
@@ -32,16 +33,11 @@ VALUES = {
 }
 
 
-class Facts:
-    key, name, address = "missing", PANEL.name, "missing-panel@panels.anytown.example"
-    confidentiality: Confidentiality = RESOLVED.confidentiality
-
-
 def sent(kind: Kind, role: Role, own: frozenset[str] = frozenset()) -> Disclosure:
     """Disclose a document with every value there is, about two children, to one reader."""
     items = (Item("MIS-26-0001", VALUES), Item("MIS-26-0002", VALUES))
     reader = Reader(1, "somebody@anytown.example", "Somebody", role, own)
-    return disclose(Document(kind, items), [reader], Facts(), lambda _: True)
+    return disclose(Document(kind, items), [reader], facts(RESOLVED), lambda _: True)
 
 
 def outcome(key: str) -> Outcome:
