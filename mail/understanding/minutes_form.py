@@ -80,6 +80,8 @@ def _block(block: MinutesBlock, panel: PanelType, today: date) -> BlockRead:
                 found.outcomes.append(read_outcome(line, panel, today))
             case "Action":
                 found.actions.append(read_action_line(line, today))
+            case "Conflict" if meeting:
+                found.problems.append((line.number, _written(line), "Write this under the booking that it is about."))
             case "Conflict":
                 found.conflicts += _people(line.value)
             case _:

@@ -273,7 +273,7 @@ def test_a_referral_says_where_it_is_booked_or_that_nobody_booked_it() -> None:
     )
 
     assert "Booked with the Exploitation Panel as EXP-26-0003." in said
-    assert "This site has no Channel Panel: refer it yourself." in said
+    assert "Not booked with the Channel Panel: refer it there yourself." in said
 
 
 def test_an_overdue_action_that_is_escalated_says_why_the_reader_hears_of_it() -> None:

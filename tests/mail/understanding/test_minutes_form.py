@@ -303,6 +303,13 @@ def test_who_declared_an_interest_is_read(line: str, who: tuple[str, ...]) -> No
     assert [each.key for each in found.prompts] == ["history"]
 
 
+def test_an_interest_of_the_whole_meeting_is_nobodys() -> None:
+    found = block("Present: chair\nConflict of interest: Jo Bright\nConflict: none", "MEETING")
+
+    assert found.conflicts == ()
+    assert found.problems == ((3, "Conflict: Jo Bright", "Write this under the booking that it is about."),)
+
+
 def test_a_heading_of_the_panels_own_about_conflicts_stays_a_heading() -> None:
     own = replace(FORM, minutes=MinutesForm(case=(Prompt("conflicts", "Conflicts of interest"),), meeting=()))
     minutes = read_minutes("[MIS-26-0007]\nConflicts of interest: the chair knows them", ["Conflicts of interest"])
