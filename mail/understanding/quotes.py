@@ -84,13 +84,34 @@ def own_words(text: str, sent_text: str = "") -> Own:
 def without_sent(text: str, sent_text: str, keep: re.Pattern[str]) -> str:
     """Return the text with our own lines, headers and older mails blanked, so that line numbers stay as they are.
 
-    Lines of ours that match `keep` stay: a minutes form needs the lines that open its blocks.
+    Lines of ours that match `keep` stay: a minutes form needs the lines that open its blocks. What we wrote in another
+    block only is the writer's own here: two bookings can have the same outcome in the same words.
     """
-    lines = _sorted_lines(text, sent_text)
-    kept = (
-        line.text if line.letter in "nqb" or (line.letter == "s" and keep.match(line.text)) else "" for line in lines
-    )
+    places = _blocks_of([_line(each) for each in sent_text.split("\n")], keep)
+    opened, kept = "", []
+    for line in _sorted_lines(text, sent_text):
+        opens = keep.match(line.text)
+        opened = _opener(opens) if opens else opened
+        stays = line.letter in "nqb"
+        if line.letter == "s":
+            elsewhere = places.get(line.words, frozenset())
+            stays = bool(opens) or bool(opened and elsewhere and not line.depth and not elsewhere & {"", opened})
+        kept.append(line.text if stays else "")
     return "\n".join(kept)
+
+
+def _blocks_of(lines: list[_Line], keep: re.Pattern[str]) -> dict[tuple[str, ...], frozenset[str]]:
+    """Return in which blocks each line of ours stands; "" is above the first."""
+    opened, places = "", defaultdict(set)
+    for line in lines:
+        opens = keep.match(line.text)
+        opened = _opener(opens) if opens else opened
+        places[line.words].add(opened)
+    return {words: frozenset(blocks) for words, blocks in places.items()}
+
+
+def _opener(match: re.Match[str]) -> str:
+    return " ".join(_words(match[0]))
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -290,6 +290,17 @@ def test_a_filled_in_form_keeps_its_line_numbers_and_blocks() -> None:
     assert left == "Here it is\n\n\n\n[MIS-26-0007]\nPresent: presenter came\n\n[MIS-26-0008]\n"
 
 
+def test_the_same_outcome_in_two_blocks_is_the_writers_in_the_one_that_lacked_it() -> None:
+    outcome = "Outcome: lead agency agreed | agency: Anytown Housing | by: 12 January 2027"
+    sent = f"Two things are not clear.\n\n[MAP-26-0001]\nOutcome:\n\n[MAP-26-0002]\n{outcome}\n"
+    text = f"[MAP-26-0001]\n{outcome}\n\n[MAP-26-0002]\n{outcome}\n"
+
+    left = without_sent(text, sent, re.compile(r"\[.*\]"))
+
+    assert left.split("\n")[:2] == ["[MAP-26-0001]", outcome]
+    assert left.count(outcome) == 1
+
+
 def test_a_bomb_of_lines_is_read_in_time() -> None:
     text = "> a\n" * 200_000 + "On 1\n" * 50_000
 
