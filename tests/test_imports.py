@@ -115,3 +115,18 @@ def test_a_forbidden_import_is_found(module: str, source: str, target: str) -> N
 )
 def test_a_fair_import_passes(module: str, source: str) -> None:
     assert broken(module, source) == []
+
+
+def test_no_panel_is_known_by_its_key_outside_its_own_folder() -> None:
+    keys = {folder.name for folder in (ROOT / "plugins").iterdir() if (folder / "terms.md").exists()}
+    assert len(keys) == 16
+
+    known = [
+        (path.relative_to(ROOT).as_posix(), node.value)
+        for room in ("core", "mail", "web")
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and node.value in keys
+    ]
+
+    assert known == []

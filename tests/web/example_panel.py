@@ -37,6 +37,7 @@ def panel_type() -> PanelType:
         name="Example Panel",
         short_name="Example",
         prefix="EXA",
+        nature=Nature.DECISION,
         version="1",
         subject=Subject(noun="child", plural="children"),
         terms=Terms("example_terms.md", date(2026, 11, 1)),
