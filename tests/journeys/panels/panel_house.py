@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
-from core.host import Host, load
+from core import host as hosts
 from core.panels import PerCase
 from tests.journeys.house import CONFIGURATION, House, Mail, only, open_house
 
@@ -22,11 +21,6 @@ WORKER = "jo.bright@anytown.example"
 OTHER_WORKER = "ade.oke@anytown.example"
 
 _SITE = CONFIGURATION.partition("[panels.missing]")[0]
-
-
-@cache
-def _host() -> Host:
-    return load()
 
 
 def address(panel: str) -> str:
@@ -43,7 +37,7 @@ def configuration(
     panel: str, settings: str = "", holders: Mapping[str, Sequence[str]] | None = None, leave_out: Sequence[str] = ()
 ) -> str:
     """Return a panel's section, every seat held; `holders` says who holds a seat instead, several people too."""
-    declared = _host().types[panel]
+    declared = hosts.load().types[panel]
     lines = [
         f"[panels.{panel}]",
         f'type = "{panel}"',
