@@ -12,7 +12,7 @@ from core.derived import with_age
 from core.disclosure import Document, Item, Reader, disclose
 from core.host import Host, load, resolve, values_of
 from core.intents import Reply
-from core.panels import Check, Earlier, FieldKind, Finding, Kind, PanelType, Role, Sensitivity
+from core.panels import Check, Clock, Earlier, FieldKind, Finding, Kind, PanelType, Role, Sensitivity
 from mail.understanding.values import read_value
 
 _DAYS = WorkingDays("GB-ENG")
@@ -131,13 +131,13 @@ class Bench:
         """Return the last day of a clock that starts on a day."""
         return clockwork.last_day(self._clock(key), date.fromisoformat(start), _DAYS, LONDON)
 
-    def _clock(self, key: str) -> clockwork.Clock:
+    def _clock(self, key: str) -> Clock:
         return next(each for each in self.type.clocks if each.key == key)
 
     def sees(self, kind: Kind, role: Role, seats: Sequence[str] = (), *, own: bool = True) -> set[str]:
         """Return the value keys that a reader is shown of an item (their own one, unless `own` is False)."""
         keys = {each.key for each in self.type.fields}
-        keys |= {each.part for each in (*self.type.minutes.case, *self.type.outcomes)}
+        keys |= {each.part for each in self.type.minutes.case} | {each.part for each in self.type.outcomes}
         keys |= {f"{each.part}_actions" for each in self.type.outcomes}
         keys |= {"name", "initials", "age", "given", "asks", "unused", "slot", "question", "written", "presenter"}
         keys |= {"reason", "present", "problems", "actions", "letter", "outcomes", "prompts"}

@@ -111,7 +111,7 @@ def test_edge_case_8_without_police_the_chair_is_warned_and_may_go_on() -> None:
 
 
 def test_police_own_what_they_are_asked_even_when_no_officer_is_named() -> None:
-    owners = {each.key: each.action.owner for each in PANEL.outcomes if each.action}
+    owners = {each.key: rule.owner for each in PANEL.outcomes for rule in each.actions}
 
     assert [key for key, owner in owners.items() if owner == "seat:police"] == [
         "police_action_in_borough",
@@ -161,8 +161,7 @@ def test_panel_decides_or_tracks() -> None:
 
 
 def test_edge_case_6_return_interview_is_due_72_hours_after_the_return() -> None:
-    rule = outcome("return_interview").action
-    assert rule is not None
+    (rule,) = outcome("return_interview").actions
 
     friday = datetime(2026, 12, 4, 22, tzinfo=UTC)
 
@@ -175,7 +174,7 @@ def test_outcome_with_a_date_of_its_own_takes_it_as_due() -> None:
 
     for each in PANEL.outcomes:
         own = {field.key for field in each.fields if field.kind in dated} - {"review_date", "next_date"}
-        assert each.action is None or {each.action.due_field} - {""} == own
+        assert not each.actions or {rule.due_field for rule in each.actions} - {""} == own
 
 
 def test_names_list_shows_six_values_and_no_more() -> None:
