@@ -292,12 +292,6 @@ def by_hand(desk: Desk, booking: Booking) -> tuple[Action, ...]:
     return tuple(action for action in of_booking(desk, booking, DRAFT) if action.outcome_id is None)
 
 
-def owners_of(desk: Desk, booking: Booking) -> tuple[Known, ...]:
-    """Return everybody who owns an open action of a booking."""
-    ids = dict.fromkeys(action.owner_id for action in of_booking(desk, booking, OPEN, DRAFT))
-    return tuple(people.by_id(desk, owner_id) for owner_id in ids)
-
-
 def values(
     desk: Desk,
     panel: Panel,
@@ -374,16 +368,6 @@ def stop(desk: Desk, panel: Panel, case: Iterable[Booking], outcomes: Collection
         for action in of_booking(desk, booking, DRAFT, OPEN):
             if action_letters.outcome_key(desk, action) in outcomes:
                 _withdraw(desk, panel, booking, action, why="stopped")
-
-
-def give(desk: Desk, panel: Panel, booking: Booking, minutes_id: int, owner: str, what: str, day: date) -> None:
-    """Give somebody an action that nobody has to confirm."""
-    _insert(desk, booking, minutes_id, None, owner, what, day, urgent=False)
-    new = by_hand(desk, booking)[-1]
-    desk.connection.execute(update(Row).where(Row.id == new.id).values(state=OPEN))
-    opened = find(desk, new.id) or new
-    _arm(desk, panel, opened)
-    tell_opened(desk, panel, booking, (opened,))
 
 
 def chase_again(desk: Desk, panel: Panel, action: Action) -> None:

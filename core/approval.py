@@ -25,7 +25,7 @@ from core import minutes as records
 from core import minutes_letters as papers
 from core.audit import Event
 from core.booking import State as BookingState
-from core.schedule import moment
+from core.outcome_states import DRAFT, REPLACED
 from core.store.tables import OutcomeRow as Row
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _record(
                 minutes_id=revision.id,
                 key=outcome["key"],
                 values=outcome["values"],
-                state=outcomes.DRAFT,
+                state=DRAFT,
                 confirmer=_named_confirmer(desk, panel, booking, outcome) or None,
             )
             .returning(Row.id)
@@ -102,8 +102,7 @@ def _record(
             confirmations.make_final(desk, panel, booking, group, recorded=True)
     actions.tell_urgent(desk, panel, booking)  # those that still wait for somebody
     if outcomes.awaits(desk, booking):
-        chase = moment(panel.days.forward(confirmations.confirm_by(desk, panel, booking), 1), "09:00", panel.zone)
-        due.arm(desk.connection, "confirm-chase", booking.id, panel.key, chase)
+        confirmations.chase_after(desk, panel, booking, confirmations.confirm_by(desk, panel, booking))
 
 
 def _named_confirmer(desk: Desk, panel: Panel, booking: Booking, outcome: Mapping[str, Any]) -> str:
@@ -130,10 +129,10 @@ def _settled(
             new.append(outcome)
             continue
         left.remove(same)
-        stays = {"state": outcomes.DRAFT, "decided": None, "minutes_id": revision.id}
+        stays = {"state": DRAFT, "decided": None, "minutes_id": revision.id}
         desk.connection.execute(update(Row).where(Row.id == same.id).values(**stays))
     for row in left:
-        desk.connection.execute(update(Row).where(Row.id == row.id).values(state=outcomes.REPLACED))
+        desk.connection.execute(update(Row).where(Row.id == row.id).values(state=REPLACED))
         actions.withdraw_of(desk, panel, booking, row.id)
     return new
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from core.audit import Event
-from core.cases import fold_name
+from core.cases import fold_name, is_said
 from core.kinds import Role
-from core.owners import ADDRESS
+from core.owners import addresses_in
 from core.sites import domain_matches
 from core.store.tables import Booking, Conflict, Person
 
@@ -81,10 +81,10 @@ def is_named(address: str, name: str, texts: Iterable[str], *, by_surname: bool 
     whole = fold_name(name)
     surname = whole.rpartition(" ")[2] if by_surname else ""
     for text in texts:
-        if address and address.lower() in {found.lower() for found in ADDRESS.findall(text)}:
+        if address and address.lower() in addresses_in(text):
             return True
-        words = f" {fold_name(text)} "
-        if (" " in whole and f" {whole} " in words) or (len(surname) > 1 and f" {surname} " in words):
+        words = fold_name(text)
+        if (" " in whole and is_said(whole, words)) or (len(surname) > 1 and is_said(surname, words)):
             return True
     return False
 
@@ -108,11 +108,6 @@ def declare(desk: Desk, panel: Panel, booking: bookings.Booking, person_id: int)
     desk.connection.execute(insert(Conflict).values(booking_id=booking.id, person_id=person_id, made=desk.now))
     desk.audit(Event.CONFLICT_DECLARED, panel.key, booking.reference, person=person_id)
     return True
-
-
-def withdraw(desk: Desk, booking: bookings.Booking, person_id: int) -> None:
-    """Take a conflict back: it was declared by mistake."""
-    desk.connection.execute(delete(Conflict).where(Conflict.booking_id == booking.id, Conflict.person_id == person_id))
 
 
 def of_booking(desk: Desk, booking: bookings.Booking) -> tuple[tuple[int, str], ...]:

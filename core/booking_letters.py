@@ -332,11 +332,6 @@ def rising(now: datetime, last: datetime | None) -> datetime:
     return now if last is None else max(now, last + timedelta(seconds=1))
 
 
-def list_day(panel: Panel, meeting: Meeting) -> str:
-    """Return the local ISO day the meeting's names list leaves."""
-    return meetings.list_moment(panel, meeting.date).astimezone(panel.zone).date().isoformat()
-
-
 def closing_day(panel: Panel, meeting: Meeting) -> str:
     """Return the local ISO day on which bookings for a meeting close."""
     return meetings.closing_moment(panel, meeting.date).astimezone(panel.zone).date().isoformat()

@@ -31,6 +31,11 @@ def fold_name(name: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", plain.replace("'", "").replace("’", "")).split())
 
 
+def is_said(words: str, text: str) -> bool:
+    """Whether words stand whole in a text; both as `fold_name` returns them."""
+    return f" {words} " in f" {text} "
+
+
 @dataclass(frozen=True)
 class Match:
     """The case a subject belongs to. `others` are cases of that name a person should compare it with."""

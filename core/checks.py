@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from core import booking as bookings
 from core import clocks, history
-from core.cases import fold_name
-from core.derived import day_words, with_age
+from core.cases import fold_name, is_said
+from core.derived import with_age
 from core.errors import Held
-from core.panels import Check, Finding
+from core.panels import Check, Finding, day_words
 from core.requirements import declared_findings
 from core.store.tables import Booking as Row
 from core.store.tables import Case
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from core.booking import Booking
+    from core.clockwork import Running
     from core.desk import Desk
     from core.meetings import Meeting
     from core.sites import Panel
@@ -36,6 +37,7 @@ def find(
 ) -> tuple[Finding, ...]:
     """Return what is found in a booking's values, for a meeting on `day`; `but` is the booking's own id."""
     known = facts(panel, values, day)
+    running = clocks.running(desk, panel, case_id, values)
     answered: tuple[Finding | str, ...] = desk.host.call(
         panel.type.key,
         "panel_check_booking",
@@ -44,10 +46,10 @@ def find(
         meeting_date=day,
         settings=panel.settings,
         history=history.of_case(desk, panel, case_id, but=but),
-        clocks=clocks.last_days(desk, panel, case_id, values),
+        clocks={each.key: each.last for each in running},
     )
     own = (each if isinstance(each, Finding) else Finding(Check.FLAG, each) for each in answered)
-    return (*declared_findings(panel.type, known), *own, *_later_than_a_limit(desk, panel, values, day, case_id))
+    return (*declared_findings(panel.type, known), *own, *_later_than_a_limit(panel, running, day))
 
 
 def of_booking(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None) -> tuple[Finding, ...]:
@@ -78,16 +80,12 @@ def must_not_be_kept(findings: Iterable[Finding]) -> None:
         raise Held(" ".join(held))
 
 
-def _later_than_a_limit(
-    desk: Desk, panel: Panel, values: Mapping[str, str], day: date, case_id: int | None
-) -> tuple[Finding, ...]:
+def _later_than_a_limit(panel: Panel, running: Iterable[Running], day: date) -> tuple[Finding, ...]:
     """Flag a meeting that comes after a time limit which already runs from the booking's own dates."""
     bounds = {clock.key: clock.label for clock in panel.type.clocks if clock.bounds}
-    if not bounds:
-        return ()
     return tuple(
         Finding(Check.FLAG, f"{bounds[each.key]} ends on {day_words(each.last)}, before this meeting.")
-        for each in clocks.running(desk, panel, case_id, values)
+        for each in running
         if each.key in bounds and not each.paused and each.last < day
     )
 
@@ -115,7 +113,7 @@ def rival_there(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) ->
 
 def _names(booking: Booking, key: str, name: str) -> bool:
     folded = fold_name(name)
-    return bool(folded) and f" {folded} " in f" {fold_name(booking.values.get(key, ''))} "
+    return bool(folded) and is_said(folded, fold_name(booking.values.get(key, "")))
 
 
 def discussed_elsewhere(desk: Desk, panel: Panel, case_id: int | None) -> tuple[tuple[str, str], ...]:

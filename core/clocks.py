@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
-from core import clockwork, due
+from core import clockwork, due, outcome_states
 from core import deadlines as lengths
 from core.clockwork import Facts, Recorded
 from core.derived import with_age
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from core import booking as bookings
     from core.clockwork import Running
@@ -48,11 +48,6 @@ class Kept:
     last: date
     state: str
     target: bool
-
-
-def declared(panel: Panel, key: str) -> Clock | None:
-    """Return a panel's clock, or None."""
-    return next((each for each in panel.type.clocks if each.key == key), None)
 
 
 def facts_of(desk: Desk, panel: Panel, case_id: int, values: Mapping[str, str] | None = None) -> Facts | None:
@@ -112,12 +107,12 @@ def _recorded(desk: Desk, panel: Panel, ids: list[int]) -> tuple[tuple[Recorded,
         )
         .join(MinutesRevision, MinutesRevision.id == OutcomeRow.minutes_id)
         .join(Meeting, Meeting.id == MinutesRevision.meeting_id)
-        .where(OutcomeRow.booking_id.in_(ids), OutcomeRow.state.in_(("draft", "confirmed", "not agreed")))
+        .where(OutcomeRow.booking_id.in_(ids), OutcomeRow.state.in_(outcome_states.LIVE))
         .order_by(OutcomeRow.id)
     ).all()
     found = []
     for row in rows:
-        final = _local(row.decided, panel) if row.state == "confirmed" else None
+        final = _local(row.decided, panel) if row.state == outcome_states.CONFIRMED else None
         outcome = panel.type.outcome(row.key)
         met = date.fromisoformat(row.day)
         # What a confirmer decided was decided on the day they answered, long after the meeting.
@@ -206,25 +201,26 @@ def ran_out(desk: Desk, panel: Panel, booking: bookings.Booking, clock: Clock) -
     return over_from(panel, clock, date.fromisoformat(last)) if last else None
 
 
-def find(desk: Desk, panel: Panel, clock_id: int) -> tuple[Kept, int] | None:
-    """Return a kept clock and the id of its booking, or None."""
-    return next(((kept, booking) for kept, booking in _kept(desk.connection, panel) if kept.id == clock_id), None)
+def find(desk: Desk, panel: Panel, clock_id: int) -> tuple[Kept, Clock, int] | None:
+    """Return a kept clock with its declaration and the id of its booking, or None."""
+    return next(iter(_kept(desk.connection, panel, CaseClock.id == clock_id)), None)
 
 
-def _kept(connection: Connection, panel: Panel) -> list[tuple[Kept, int]]:
+def _kept(connection: Connection, panel: Panel, *where: ColumnElement[bool]) -> list[tuple[Kept, Clock, int]]:
+    declared = {each.key: each for each in panel.type.clocks}
     rows = connection.execute(
         select(CaseClock.id, CaseClock.key, CaseClock.last, CaseClock.state, CaseClock.booking_id, Booking.reference)
         .join(Booking, Booking.id == CaseClock.booking_id)
-        .where(CaseClock.panel == panel.key, CaseClock.state != ENDED)
+        .where(CaseClock.panel == panel.key, CaseClock.state != ENDED, *where)
         .order_by(CaseClock.last, CaseClock.id)
     ).all()
     found = []
     for row in rows:
-        clock = declared(panel, row.key)
+        clock = declared.get(row.key)
         if clock is not None:  # a panel type may have lost a clock since
             last = date.fromisoformat(row.last)
             kept = Kept(row.id, row.key, clock.label, row.reference, last, row.state, clock.target)
-            found.append((kept, row.booking_id))
+            found.append((kept, clock, row.booking_id))
     return found
 
 
@@ -232,25 +228,22 @@ def overdue(connection: Connection, panel: Panel, today: date) -> tuple[Kept, ..
     """Return the clocks that have run out, longest first; paused ones are not among them."""
     if not panel.type.clocks:
         return ()
-    kept = (each for each, _ in _kept(connection, panel) if each.state == RUNNING)
-    return tuple(each for each in kept if (clock := declared(panel, each.key)) and _is_over(panel, clock, each, today))
+    return tuple(kept for kept, clock, _ in _kept(connection, panel) if _is_over(panel, clock, kept, today))
 
 
 def _is_over(panel: Panel, clock: Clock, kept: Kept, today: date) -> bool:
-    return over_from(panel, clock, kept.last) <= today
+    return kept.state == RUNNING and over_from(panel, clock, kept.last) <= today
 
 
 def coming(connection: Connection, panel: Panel, today: date) -> tuple[Kept, ...]:
     """Return the clocks that run out soon, paused ones too; each declares how many days ahead it is shown."""
     if not panel.type.clocks:
         return ()
-    found = []
-    for kept, _ in _kept(connection, panel):
-        clock = declared(panel, kept.key)
-        late = clock is not None and kept.state == RUNNING and _is_over(panel, clock, kept, today)
-        if clock is not None and not late and (kept.last - today).days <= clock.warn_days:
-            found.append(kept)
-    return tuple(found)
+    return tuple(
+        kept
+        for kept, clock, _ in _kept(connection, panel)
+        if (kept.last - today).days <= clock.warn_days and not _is_over(panel, clock, kept, today)
+    )
 
 
 def line(kept: Kept) -> str:

@@ -32,6 +32,7 @@ from core.audit import Event
 from core.deadlines import due as deadline
 from core.disclosure import Document
 from core.kinds import Kind, Purpose, Role
+from core.outcome_states import CONFIRMED, DRAFT, NOT_AGREED, REPLACED
 from core.panels import OUTCOMES, Need
 from core.schedule import moment
 from core.store.tables import OutcomeRow as Row
@@ -194,7 +195,7 @@ def decide_otherwise(
         for row in against:
             actions.withdraw_of(desk, panel, booking, row.id, overruled=True)
             if (each := panel.type.outcome(row.key)) and each.by_confirmer:  # what was put to them they did not decide
-                desk.connection.execute(update(Row).where(Row.id == row.id).values(state=outcomes.REPLACED))
+                desk.connection.execute(update(Row).where(Row.id == row.id).values(state=REPLACED))
         rest = tuple(row for row in group.rows if row not in against) if group.address else ()
         final = replace(group, rows=tuple(row for row in group.rows if row not in rest))
         make_final(desk, panel, booking, final, decided=made, otherwise=said.get("reasons", "") or " ")
@@ -220,11 +221,16 @@ def propose(desk: Desk, panel: Panel, booking: Booking, key: str) -> None:
     last = next(iter(reversed(outcomes.rows(desk, booking))), None)
     if last is None or panel.type.outcome(key) is None:
         return
-    row = {"booking_id": booking.id, "minutes_id": last.minutes_id, "key": key, "values": {}, "state": outcomes.DRAFT}
+    row = {"booking_id": booking.id, "minutes_id": last.minutes_id, "key": key, "values": {}, "state": DRAFT}
     desk.connection.execute(insert(Row).values(**row))
     ask(desk, panel, booking)
-    chase = moment(panel.days.forward(desk.today(panel), 1), "09:00", panel.zone)
-    due.arm(desk.connection, "confirm-chase", booking.id, panel.key, chase)
+    chase_after(desk, panel, booking, desk.today(panel))
+
+
+def chase_after(desk: Desk, panel: Panel, booking: Booking, day: date) -> None:
+    """Chase whoever confirms from the first working day after `day` on."""
+    first = moment(panel.days.forward(day, 1), "09:00", panel.zone)
+    due.arm(desk.connection, "confirm-chase", booking.id, panel.key, first)
 
 
 def make_final(
@@ -243,8 +249,8 @@ def make_final(
     """
     meeting = meetings.get(desk, booking.meeting_id or 0)
     own = [row.id for row in group.rows]
-    live = (Row.id.in_(own), Row.state == outcomes.DRAFT)
-    desk.connection.execute(update(Row).where(*live).values(state=outcomes.CONFIRMED, decided=desk.now))
+    live = (Row.id.in_(own), Row.state == DRAFT)
+    desk.connection.execute(update(Row).where(*live).values(state=CONFIRMED, decided=desk.now))
     final = [row for row in outcomes.rows(desk, booking) if row.id in {*own, *decided}]
     opened = actions.open_of_outcomes(desk, panel, booking, {*group.outcome_ids, *decided})
     clocks.review(desk, panel, booking.case_id, booking.id)
@@ -344,9 +350,7 @@ def not_agreed(desk: Desk, panel: Panel, booking: Booking, groups: Iterable[outc
     """Send a booking's outcomes back to the chair with the confirmer's reason; nothing of them becomes final."""
     ids = [row.id for group in groups for row in group.rows]
     desk.connection.execute(
-        update(Row)
-        .where(Row.id.in_(ids), Row.state == outcomes.DRAFT)
-        .values(state=outcomes.NOT_AGREED, decided=desk.now)
+        update(Row).where(Row.id.in_(ids), Row.state == DRAFT).values(state=NOT_AGREED, decided=desk.now)
     )
     actions.send_back(desk, booking)
     desk.audit(Event.OUTCOMES_NOT_AGREED, panel.key, booking.reference)

@@ -5,12 +5,14 @@ The other half of `core.inspection`, which reads both. Pure.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from core.derived import DERIVED
 from core.panels import (
+    LETTER_WORDS,
     OUTCOMES,
+    PLACE,
     PROMPTS,
     Check,
     Field,
@@ -27,12 +29,7 @@ if TYPE_CHECKING:
 
 Found = Iterator[tuple[str, str, str]]
 
-DERIVED = frozenset({"age", "under_18"})
-"""What the core adds to a booking's values before it looks at conditions."""
-
 _OFFICES = frozenset({"chair", "coordinator", "confirmer", "presenter"})
-_PLACE = re.compile(r"\{(\w+)\}")
-_LETTER_WORDS = frozenset({"panel", "reference", "meeting", "today", "recommendation"})
 _DATED = frozenset({FieldKind.DATE, FieldKind.MOMENT})
 _BOUNDS = {
     Nature.TRACKING: {Nature.TRACKING, Nature.LEARNING, Nature.ADVICE},
@@ -164,11 +161,11 @@ def _letter(panel: PanelType, where: str, letter: Letter, known: set[str]) -> Fo
         yield from missing(f"{where}.fields", name, known)
     clocks = {f"clock_{each.key}" for each in panel.clocks}
     for text in letter.paragraphs:
-        for place in _PLACE.findall(text):
-            yield from missing(f"{where}.paragraphs", place, _LETTER_WORDS | clocks | set(letter.fields))
+        for place in PLACE.findall(text):
+            yield from missing(f"{where}.paragraphs", place, LETTER_WORDS | clocks | set(letter.fields))
     for text in letter.rights:
-        for place in _PLACE.findall(text):
-            yield from missing(f"{where}.rights", place, _LETTER_WORDS | clocks)
+        for place in PLACE.findall(text):
+            yield from missing(f"{where}.rights", place, LETTER_WORDS | clocks)
     if not letter.paragraphs:
         yield where, "it says nothing", "Write its paragraphs."
 

@@ -12,6 +12,7 @@ from sqlalchemy import insert, update
 
 from core import actions, clocks, judging, meetings
 from core.errors import Refused
+from core.outcome_states import CONFIRMED
 from core.store.tables import OutcomeRow as Row
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from core.desk import Desk
     from core.panels import Outcome
     from core.sites import Panel
-
-CONFIRMED = "confirmed"
 
 
 def make(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from core.panels import age_on
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -12,10 +14,8 @@ if TYPE_CHECKING:
 
 ADULT = 18
 
-
-def age_on(born: date, day: date) -> int:
-    """Return an age in whole years. A birthday on 29 February falls on 1 March in other years, as the law counts it."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+DERIVED = frozenset({"age", "under_18"})
+"""What `with_age` adds to a booking's values: conditions may ask for it like for a field."""
 
 
 def with_age(subject: Subject, values: Mapping[str, str], day: date) -> dict[str, str]:
@@ -57,8 +57,3 @@ def _day(text: str) -> date | None:
 def initials(name: str) -> str:
     """Return the initials of a name: "Jo Bright" is "JB"."""
     return "".join(word[0].upper() for word in name.replace("-", " ").split() if word[:1].isalpha())
-
-
-def day_words(day: date) -> str:
-    """Return a day as letters say it: 24 November 2026."""
-    return f"{day.day} {day:%B %Y}"

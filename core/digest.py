@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from core import attendance, clocks, meetings, outbox, readers
+from core import attendance, clocks, meetings, outbox, outcome_states, readers
 from core.booking import State as BookingState
 from core.disclosure import Document, Item
 from core.inbox import State as InboxState
@@ -125,7 +125,7 @@ def _unconfirmed(desk: Desk, panel: Panel) -> list[str]:
     rows = desk.connection.execute(
         select(Booking.reference)
         .join(OutcomeRow, OutcomeRow.booking_id == Booking.id)
-        .where(Booking.panel == panel.key, OutcomeRow.state == "draft")
+        .where(Booking.panel == panel.key, OutcomeRow.state == outcome_states.DRAFT)
         .distinct()
         .order_by(Booking.reference)
     )

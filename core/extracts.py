@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.cases import fold_name
-from core.owners import ADDRESS
+from core.cases import fold_name, is_said
+from core.owners import addresses_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,10 +27,10 @@ def is_invited(panel: Panel, seats: frozenset[str], person: Known, values: Mappi
     written = values.get(rule.field, "") if rule.field else ""
     if not written:
         return False
-    if person.address in {found.lower() for found in ADDRESS.findall(written)}:
+    if person.address in addresses_in(written):
         return True
-    text = f" {fold_name(written)} "
-    return any(f" {words} " in text for words in _called(panel, seats, person))
+    text = fold_name(written)
+    return any(is_said(words, text) for words in _called(panel, seats, person))
 
 
 def _called(panel: Panel, seats: frozenset[str], person: Known) -> set[str]:

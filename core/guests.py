@@ -13,7 +13,7 @@ from core import booking as bookings
 from core import people
 from core.audit import Event
 from core.kinds import Role
-from core.owners import ADDRESS
+from core.owners import addresses_in
 from core.store.tables import Guest, Person
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def readers(desk: Desk, booking: Booking) -> tuple[Reader, ...]:
 def named(panel: Panel, booking: Booking) -> tuple[str, ...]:
     """Return the addresses that a booking names as guests."""
     texts = (booking.values.get(key, "") for key in panel.type.guests.fields)
-    found = (address.lower().strip(".") for text in texts for address in ADDRESS.findall(text))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(address for text in texts for address in addresses_in(text)))
 
 
 def bring_up_to_date(desk: Desk, panel: Panel, booking: Booking) -> tuple[tuple[Known, ...], tuple[Known, ...]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from core.outcome_states import LIVE
 from core.panels import Earlier
 from core.store.tables import Booking, Meeting, OutcomeRow
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from core.desk import Desk
     from core.sites import Panel
-
-_LIVE = ("draft", "confirmed", "not agreed")
 
 
 def of_case(desk: Desk, panel: Panel, case_id: int | None, *, but: int = 0) -> tuple[Earlier, ...]:
@@ -48,7 +47,7 @@ def _recorded(desk: Desk, ids: list[int]) -> dict[int, tuple[tuple[str, Mapping[
         return {}
     rows = desk.connection.execute(
         select(OutcomeRow.booking_id, OutcomeRow.key, OutcomeRow.values)
-        .where(OutcomeRow.booking_id.in_(ids), OutcomeRow.state.in_(_LIVE))
+        .where(OutcomeRow.booking_id.in_(ids), OutcomeRow.state.in_(LIVE))
         .order_by(OutcomeRow.id)
     ).all()
     found: dict[int, tuple[tuple[str, Mapping[str, str]], ...]] = {}

@@ -10,17 +10,13 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.panels import FieldKind
+from core.panels import MONTHS, FieldKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SHORTEST_NAME = 3
 _SHORTEST_NUMBER = 5
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 def marks(values: Mapping[str, Any], identities: Mapping[str, FieldKind]) -> tuple[re.Pattern[str], ...]:
@@ -56,7 +52,7 @@ def _patterns(written: str, kind: FieldKind) -> list[re.Pattern[str]]:
 
 
 def _date(day: date) -> re.Pattern[str]:
-    month = _MONTHS[day.month - 1]
+    month = MONTHS[day.month - 1]
     names = rf"(?:{month}|{month[:3]}\.?)"
     year = rf"(?:{day.year}|{day.year % 100:02})"
     forms = (

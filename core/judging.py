@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from core.derived import day_words, with_age
-from core.panels import PROMPTS, all_hold
+from core.derived import with_age
+from core.panels import PROMPTS, all_hold, day_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

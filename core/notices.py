@@ -9,9 +9,9 @@ from core import booking as bookings
 from core import booking_letters as letters
 from core import meetings, outbox, people, readers
 from core.audit import Event
-from core.derived import day_words
 from core.disclosure import Document, Item
 from core.kinds import Kind, Purpose, Role
+from core.panels import day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,25 +55,25 @@ def namesakes(desk: Desk, panel: Panel, booking: Booking, case_ids: Iterable[int
 
 def danger(desk: Desk, panel: Panel, booking: Booking) -> None:
     """Tell the duty manager (or the coordinator) at once that a booking spoke of immediate danger."""
-    facts = {
-        "reason": "A booking speaks of immediate danger.",
-        "inbox_id": desk.inbox_id or 0,
-        "received": desk.now.isoformat(),
-        "danger": True,
-        "what": "The worker was told that the panel is no emergency route. Their booking stands."
+    what = (
+        "The worker was told that the panel is no emergency route. Their booking stands."
         if desk.may_answer
-        else "Their mail must not be answered automatically, so nobody has told the worker anything yet.",
-    }
-    document = Document(
-        kind=Kind.HELD_NOTICE,
-        items=(Item(booking.reference, {}),),
-        facts=facts,
-        purpose=Purpose.BOOKING,
-        about=booking.id,
+        else "Their mail must not be answered automatically, so nobody has told the worker anything yet."
     )
-    alert = panel.type.emergency.alert
-    reader = people.reader(people.know(desk, alert), Role.COORDINATOR) if alert else readers.coordinator(desk, panel)
-    outbox.post(desk, panel, document, (reader,))
+    reason = "A booking speaks of immediate danger."
+    _about_booking(desk, panel, booking, _on_duty(desk, panel), reason, what, danger=True)
+
+
+def alert(desk: Desk, panel: Panel, booking: Booking, sentence: str) -> None:
+    """Tell the duty manager (or the coordinator) at once what a booking calls for before any meeting."""
+    what = "It does not wait for the panel. The worker was told the same."
+    _about_booking(desk, panel, booking, _on_duty(desk, panel), sentence, what)
+
+
+def _on_duty(desk: Desk, panel: Panel) -> Reader:
+    """Return whom the panel names for what cannot wait, else the coordinator."""
+    named = panel.type.emergency.alert
+    return people.reader(people.know(desk, named), Role.COORDINATOR) if named else readers.coordinator(desk, panel)
 
 
 _MADE = "The booking was made. Tell the coordinator if it should not be heard."
@@ -81,91 +81,39 @@ _MADE = "The booking was made. Tell the coordinator if it should not be heard."
 
 def flag(desk: Desk, panel: Panel, booking: Booking, sentence: str, what: str = _MADE) -> None:
     """Tell the chair what the panel's own check found in a booking; the chair may ask for it to be withdrawn."""
-    facts = {
-        "reason": sentence,
-        "inbox_id": desk.inbox_id or 0,
-        "received": desk.now.isoformat(),
-        "danger": False,
-        "what": what,
-    }
-    document = Document(
-        kind=Kind.HELD_NOTICE,
-        items=(Item(booking.reference, {}),),
-        facts=facts,
-        purpose=Purpose.BOOKING,
-        about=booking.id,
-    )
-    outbox.post(desk, panel, document, (readers.chair(desk, panel),))
-
-
-def held(desk: Desk, panel: Panel, inbox_id: int, reason: str, what: str) -> None:
-    """Tell the coordinator that a mail waits for a person; nothing of the mail is in the notice."""
-    facts = {"reason": reason, "inbox_id": inbox_id, "received": desk.now.isoformat(), "danger": False, "what": what}
-    document = Document(kind=Kind.HELD_NOTICE, facts=facts, is_answer=True)
-    # A flood of held mail must not become a flood of notices: it counts against the daily caps like an answer.
-    may_answer, desk.may_answer = desk.may_answer, True
-    outbox.post(desk, panel, document, (readers.coordinator(desk, panel),))
-    desk.may_answer = may_answer
-
-
-def alert(desk: Desk, panel: Panel, booking: Booking, sentence: str) -> None:
-    """Tell the duty manager (or the coordinator) at once what a booking calls for before any meeting."""
-    facts = {
-        "reason": sentence,
-        "inbox_id": desk.inbox_id or 0,
-        "received": desk.now.isoformat(),
-        "danger": False,
-        "what": "It does not wait for the panel. The worker was told the same.",
-    }
-    document = Document(
-        kind=Kind.HELD_NOTICE,
-        items=(Item(booking.reference, {}),),
-        facts=facts,
-        purpose=Purpose.BOOKING,
-        about=booking.id,
-    )
-    told = panel.type.emergency.alert
-    reader = people.reader(people.know(desk, told), Role.COORDINATOR) if told else readers.coordinator(desk, panel)
-    outbox.post(desk, panel, document, (reader,))
+    _about_booking(desk, panel, booking, readers.chair(desk, panel), sentence, what)
 
 
 def clock_over(desk: Desk, panel: Panel, booking: Booking, reader: Reader, label: str, last: date) -> None:
     """Tell somebody that a time limit of a case has run out; the case is named by its reference alone."""
-    facts = {
-        "reason": f"{label} was due on {day_words(last)}, and that day is over.",
-        "inbox_id": 0,
-        "received": desk.now.isoformat(),
-        "danger": False,
-        "what": "Ask the coordinator what is still missing.",
-    }
-    document = Document(
-        kind=Kind.HELD_NOTICE,
-        items=(Item(booking.reference, {}),),
-        facts=facts,
-        purpose=Purpose.BOOKING,
-        about=booking.id,
-    )
-    outbox.post(desk, panel, document, (reader,))
+    reason = f"{label} was due on {day_words(last)}, and that day is over."
+    _about_booking(desk, panel, booking, reader, reason, "Ask the coordinator what is still missing.")
 
 
 def needs_a_meeting(desk: Desk, panel: Panel, booking: Booking, due: str) -> None:
     """Ask the coordinator of a panel without dates of its own to add a meeting for a booking."""
     by = f" It must be held by {day_words(date.fromisoformat(due))}." if due else ""
-    facts = {
-        "reason": f"A booking waits for a meeting.{by}",
-        "inbox_id": desk.inbox_id or 0,
-        "received": desk.now.isoformat(),
-        "danger": False,
-        "what": "To add one, write for example: add extraordinary 3 December 14:00. What waits is booked into it.",
-    }
-    document = Document(
-        kind=Kind.HELD_NOTICE,
-        items=(Item(booking.reference, {}),),
-        facts=facts,
-        purpose=Purpose.BOOKING,
-        about=booking.id,
-    )
+    what = "To add one, write for example: add extraordinary 3 December 14:00. What waits is booked into it."
+    coordinator = readers.coordinator(desk, panel)
+    _about_booking(desk, panel, booking, coordinator, f"A booking waits for a meeting.{by}", what)
+
+
+def _about_booking(
+    desk: Desk, panel: Panel, booking: Booking, reader: Reader, reason: str, what: str, *, danger: bool = False
+) -> None:
+    """Tell somebody something about a booking, by its reference alone."""
+    items = (Item(booking.reference, {}),)
+    document = outbox.notice(desk, reason, what, danger=danger, items=items, purpose=Purpose.BOOKING, about=booking.id)
+    outbox.post(desk, panel, document, (reader,))
+
+
+def held(desk: Desk, panel: Panel, inbox_id: int, reason: str, what: str) -> None:
+    """Tell the coordinator that a mail waits for a person; nothing of the mail is in the notice."""
+    document = outbox.notice(desk, reason, what, inbox_id=inbox_id, is_answer=True)
+    # A flood of held mail must not become a flood of notices: it counts against the daily caps like an answer.
+    may_answer, desk.may_answer = desk.may_answer, True
     outbox.post(desk, panel, document, (readers.coordinator(desk, panel),))
+    desk.may_answer = may_answer
 
 
 def late_request(
@@ -247,19 +195,7 @@ def about_case(
 def _about_meeting(
     desk: Desk, panel: Panel, meeting: Meeting, reader: Reader, reason: str, what: str, items: tuple[Item, ...] = ()
 ) -> None:
-    facts = {
-        "reason": reason,
-        "inbox_id": desk.inbox_id or 0,
-        "received": desk.now.isoformat(),
-        "danger": False,
-        "what": what,
-    }
-    document = Document(
-        kind=Kind.HELD_NOTICE,
-        items=items,
-        facts=facts,
-        meeting=meeting.facts,
-        purpose=Purpose.MEETING,
-        about=meeting.id,
+    document = outbox.notice(
+        desk, reason, what, items=items, meeting=meeting.facts, purpose=Purpose.MEETING, about=meeting.id
     )
     outbox.post(desk, panel, document, (reader,))

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, insert, or_, select, update
 
@@ -91,27 +91,32 @@ def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]
     return disclosure
 
 
+def notice(
+    desk: Desk, reason: str, what: str, *, danger: bool = False, inbox_id: int | None = None, **more: Any
+) -> Document:
+    """Return a notice that a person has to look at something: why, and what to do. `more` are parts of the document."""
+    facts = {
+        "reason": reason,
+        "inbox_id": inbox_id or desk.inbox_id or 0,
+        "received": desk.now.isoformat(),
+        "danger": danger,
+        "what": what,
+    }
+    return Document(kind=Kind.HELD_NOTICE, facts=facts, **more)
+
+
 def _tell_blocked(desk: Desk, panel: Panel, document: Document, blocked: Iterable[Reader], refs: set[str]) -> None:
     """Tell the coordinator (or the chair) when a mail would have gone to somebody who must not learn of the case."""
     if document.kind is Kind.HELD_NOTICE:
         return
     addresses = {each.address for each in blocked}
-    facts = {
-        "reason": "A mail about this booking would have gone to somebody who must not learn of it. It was not sent.",
-        "inbox_id": desk.inbox_id or 0,
-        "received": desk.now.isoformat(),
-        "danger": False,
-        "what": "Check who takes part in this case. Nothing was sent to them, and nothing will be.",
-    }
-    notice = Document(
-        kind=Kind.HELD_NOTICE,
-        items=tuple(Item(item.ref, {}) for item in document.items if item.ref in refs),
-        facts=facts,
-        purpose=Purpose.PANEL,
-    )
+    reason = "A mail about this booking would have gone to somebody who must not learn of it. It was not sent."
+    what = "Check who takes part in this case. Nothing was sent to them, and nothing will be."
+    items = tuple(Item(item.ref, {}) for item in document.items if item.ref in refs)
+    told = notice(desk, reason, what, items=items, purpose=Purpose.PANEL)
     for address, role in ((panel.coordinator, Role.COORDINATOR), (panel.chair, Role.CHAIR)):
         if address not in addresses:
-            post(desk, panel, notice, (people.reader(people.know(desk, address), role),))
+            post(desk, panel, told, (people.reader(people.know(desk, address), role),))
             return
 
 

@@ -5,18 +5,16 @@ Whoever has no secure address gets the letter from the worker who knows them: th
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from core import barriers, clocks, outbox, people, readers
 from core import booking as bookings
 from core.audit import Event
-from core.derived import day_words
 from core.disclosure import Document, Item
 from core.kinds import Kind, Purpose, Role
-from core.owners import ADDRESS
-from core.panels import FieldKind, all_hold
+from core.owners import addresses_in
+from core.panels import LETTER_WORDS, PLACE, FieldKind, all_hold, day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
     from core.meetings import Meeting
     from core.panels import Letter, Outcome
     from core.sites import Panel
-
-_PLACE = re.compile(r"\{(\w+)\}")
-_OWN = frozenset({"panel", "reference", "meeting", "today", "recommendation"})
 
 
 def write(
@@ -82,8 +77,7 @@ def _readers(
     if kind not in {"presenter", "field"}:
         office = readers.office(desk, panel, letter.to, booking.reference)
         return ((office, False),) if office else ()
-    addresses = ADDRESS.findall(known.get(key, "")) if kind == "field" else ()
-    whole = [address.lower().strip(".") for address in addresses]
+    whole = addresses_in(known.get(key, "")) if kind == "field" else ()
     told = [
         address for address in whole if not barriers.is_named(address, "", barriers.never_told(panel, booking.values))
     ]
@@ -109,7 +103,7 @@ def _post(
     *,
     hand_over: bool,
 ) -> None:
-    safe = {key: words[key] for key in words if key in _OWN or key.startswith("clock_")}
+    safe = {key: words[key] for key in words if key in LETTER_WORDS or key.startswith("clock_")}
     rights = [filled for each in letter.rights if (filled := fill(each, safe))]
     paragraphs = [filled for each in letter.paragraphs if (filled := fill(each, words))]
     document = Document(
@@ -131,7 +125,7 @@ def _post(
 
 def fill(text: str, words: Mapping[str, str]) -> str:
     """Put words into a sentence; "" when it has places and nothing stands in any of them. Pure."""
-    places = _PLACE.findall(text)
+    places = PLACE.findall(text)
     if places and not any(words.get(place, "").strip() for place in places):
         return ""
-    return _PLACE.sub(lambda match: words.get(match[1], "").strip(), text)
+    return PLACE.sub(lambda match: words.get(match[1], "").strip(), text)

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from core import actions, owners, readers
 from core.audit import Event
+from core.outcome_states import DRAFT, LIVE, NOT_AGREED
 from core.panels import FieldKind
 from core.store.tables import OutcomeRow as Row
 
@@ -23,16 +24,14 @@ if TYPE_CHECKING:
     from core.disclosure import Reader
     from core.sites import Panel
 
-DRAFT, CONFIRMED, NOT_AGREED, REPLACED = "draft", "confirmed", "not agreed", "replaced"
 _FREE = (FieldKind.TEXT, FieldKind.LONG)
-_LIVE = (DRAFT, CONFIRMED, NOT_AGREED)
 
 
 def rows(desk: Desk, booking: Booking) -> Any:
     """Return a booking's outcomes that count: all but those that were replaced."""
     return desk.connection.execute(
         select(Row.id, Row.key, Row.values, Row.state, Row.minutes_id, Row.confirmer)
-        .where(Row.booking_id == booking.id, Row.state.in_(_LIVE))
+        .where(Row.booking_id == booking.id, Row.state.in_(LIVE))
         .order_by(Row.id)
     ).all()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from core.panels import ActionRule
     from core.sites import Panel
 
-ADDRESS = re.compile(r"[^\s<>()\[\],;:|]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:|]+@[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _PRESENTER = frozenset(
     {
         "presenter",
@@ -42,8 +42,13 @@ _SURE = 90
 
 def address_in(text: str) -> str:
     """Return the email address in a text such as "Jo Bloggs <jo@anytown.example>"; "" when there is none."""
-    found = ADDRESS.search(text)
+    found = _ADDRESS.search(text)
     return found[0].strip(".").lower() if found else ""
+
+
+def addresses_in(text: str) -> tuple[str, ...]:
+    """Return every email address in a text, as `address_in` does."""
+    return tuple(found.strip(".").lower() for found in _ADDRESS.findall(text))
 
 
 def find(desk: Desk, panel: Panel, booking: Booking, written: str) -> str:
@@ -98,13 +103,8 @@ def _named_in(desk: Desk, panel: Panel, values: Mapping[str, str]) -> list[tuple
 
 def by_rule(desk: Desk, panel: Panel, booking: Booking, rule: ActionRule, values: Mapping[str, str]) -> str:
     """Return the owner an outcome's own action goes to; the presenter when a seat is empty or a field not given."""
-    kind, _, key = rule.owner.partition(":")
-    if office := panel.office(rule.owner) if kind != "seat" else "":
+    if office := panel.office(rule.owner):
         return office
-    if kind == "seat":
-        holder = next((member.email for member in panel.members if member.seat == key), "")
-        if holder:
-            return holder
     if named := by_field(desk, panel, booking, rule, values):
         return named
     presenters = bookings.presenters(desk, booking)

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.cases import fold_name
-from core.owners import ADDRESS
+from core.cases import fold_name, is_said
+from core.owners import addresses_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -53,11 +53,11 @@ def written(panel_type: PanelType, members: Iterable[Member], text: str) -> Pres
     members = tuple(members)
     rest = f" {text} "
     found: set[str] = set()
-    addresses = {address.lower() for address in ADDRESS.findall(text)}
-    folded = f" {fold_name(text)} "
+    addresses = addresses_in(text)
+    folded = fold_name(text)
     for member in members:
         name = fold_name(member.name)
-        if member.email in addresses or (" " in name and f" {name} " in folded):
+        if member.email in addresses or (" " in name and is_said(name, folded)):
             found.add(member.email)
     unnamed: dict[str, int] = {}
     for word, seat in _called(panel_type):

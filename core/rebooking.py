@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from dateutil.relativedelta import relativedelta
 
+from core import agenda, meetings, notices
 from core import booking as bookings
 from core import booking_letters as letters
-from core import meetings, notices
 from core.deadlines import due
 from core.panels import FieldKind, NextStep, PerCase, Unit
 
@@ -91,8 +91,6 @@ def go_on(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, outcomes
 
     Of several the earliest meeting wins. What the outcomes say of the case goes along.
     """
-    from core import agenda  # noqa: PLC0415 - the agenda writes letters, which would close a circle
-
     found = [(panel.type.outcome(each["key"]), each["values"]) for each in outcomes]
     kept_on = [(each, values) for each, values in found if each and each.next_step is NextStep.REBOOK]
     follower = bookings.following(desk, booking)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core import agenda, meetings
 from core import booking as bookings
-from core import meetings
 from core.audit import Event
 from core.errors import Held
 from core.panels import PerCase
@@ -53,8 +53,6 @@ def _wanted_types(refer: Refer, values: Mapping[str, str]) -> tuple[str, ...]:
 def _book(
     desk: Desk, panel: Panel, target: Panel, booking: Booking, refer: Refer, values: Mapping[str, str]
 ) -> Booking | None:
-    from core import agenda  # noqa: PLC0415 - the agenda writes letters, which would close a circle
-
     first, *others = bookings.presenters(desk, booking)
     carried = _carried(panel, target, refer, {**booking.values, **values})
     wanted = agenda.Wanted(values=carried, presenter=first, any_meeting=True, referred_from=booking.reference)

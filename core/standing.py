@@ -13,10 +13,9 @@ from core import booking_letters as letters
 from core import checks, clocks, meetings, notices, outbox, people
 from core.audit import Event
 from core.booking import Booking, State
-from core.derived import day_words
 from core.disclosure import Document, Item
 from core.kinds import Kind, Role
-from core.panels import Check, Finding
+from core.panels import Check, Finding, day_words
 from core.sites import domain_matches
 
 if TYPE_CHECKING:
@@ -169,13 +168,13 @@ def refuse(
     desk: Desk, panel: Panel, to: Iterable[Known], findings: Iterable[Finding], unused: tuple[str, ...] = ()
 ) -> None:
     """Tell somebody that this panel does not take their booking, and where to go; nothing of it is kept."""
-    refused = [each for each in findings if each.check is Check.REFUSE]
+    facts = _refusal(findings) | {"listed_before": False}
     desk.audit(Event.BOOKING_REFUSED, panel.key)
     for person in to:
         document = Document(
             kind=Kind.BOOKING_REFUSED,
             items=(Item("", {"unused": list(unused)}),),
-            facts=_refusal(refused) | {"listed_before": False},
+            facts=facts,
             thread=desk.thread,
             is_answer=True,
         )
@@ -197,14 +196,14 @@ def tell_refused(
     desk: Desk, panel: Panel, booking: Booking, findings: Iterable[Finding], *, before: bool = True
 ) -> None:
     """Tell the presenters of a booking that it is not heard, why, and where to go; `before`: it was on the agenda."""
-    refused = [each for each in findings if each.check is Check.REFUSE]
     desk.audit(Event.BOOKING_REFUSED, panel.key, booking.reference)
-    facts = _refusal(refused) | {"listed_before": before}
+    facts = _refusal(findings) | {"listed_before": before}
     letters.write(desk, panel, booking, Kind.BOOKING_REFUSED, to=bookings.presenters(desk, booking), facts=facts)
 
 
-def _refusal(refused: Iterable[Finding]) -> dict[str, object]:
-    found = tuple(refused)
+def _refusal(findings: Iterable[Finding]) -> dict[str, object]:
+    """Return why a booking is refused, and where to go instead."""
+    found = [each for each in findings if each.check is Check.REFUSE]
     return {
         "reason": " ".join(dict.fromkeys(each.sentence for each in found)),
         "doors": list(dict.fromkeys(each.door for each in found if each.door)),

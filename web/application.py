@@ -9,7 +9,8 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from web.dates import age_text, day_text, machine_text, moment_text, time_text
+from core.panels import day_words
+from web.dates import age_text, machine_text, moment_text, time_text
 from web.directory import Directory
 from web.faults import explain
 from web.guard import keep_private, request_is_local
@@ -59,7 +60,7 @@ def _templates(flask: Flask, app: App) -> None:
     flask.jinja_env.trim_blocks = flask.jinja_env.lstrip_blocks = True
     flask.jinja_env.filters.update(
         age=age_text,
-        day=day_text,
+        day=day_words,
         machine=machine_text,
         moment=partial(moment_text, zone=app.site.zone),
         clock=lambda moment: time_text(moment.astimezone(app.site.zone)),

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from core.panels import day_words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _NOON = 12
 _NAMED = {(0, 0): "midnight", (_NOON, 0): "midday"}
-
-
-def day_text(day: date) -> str:
-    """Return "8 December 2026"."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def time_text(moment: datetime) -> str:
@@ -29,7 +26,7 @@ def time_text(moment: datetime) -> str:
 def moment_text(moment: datetime, zone: ZoneInfo) -> str:
     """Return "8 December 2026, 2pm" in a time zone."""
     local = moment.astimezone(zone)
-    return f"{day_text(local)}, {time_text(local)}"
+    return f"{day_words(local)}, {time_text(local)}"
 
 
 def machine_text(moment: datetime) -> str:

@@ -18,6 +18,7 @@ from core import (
     meetings,
     minutes,
     minutes_letters,
+    moves,
     names_list,
     notices,
     outbox,
@@ -104,8 +105,6 @@ def quorum_due(desk: Desk, panel: Panel, deed: Deed) -> None:
 
 def minutes_request(desk: Desk, panel: Panel, deed: Deed) -> None:
     """The meeting is over: ask for the minutes. Who is still late or waiting goes to the next meeting."""
-    from core import moves  # noqa: PLC0415 - moves and times both stand above the services
-
     meeting = meetings.get(desk, deed.about)
     if meeting.state == meetings.CANCELLED:
         return
@@ -170,10 +169,9 @@ def _about_action(desk: Desk, panel: Panel, deed: Deed, kind: Kind) -> actions.A
 def clock_over(desk: Desk, panel: Panel, deed: Deed) -> None:
     """A time limit has run out: tell those the panel names, and put to the confirmer what follows from it."""
     found = clocks.find(desk, panel, deed.about)
-    declared = clocks.declared(panel, found[0].key) if found else None
-    if found is None or declared is None or found[0].state != clocks.RUNNING:
+    if found is None or found[0].state != clocks.RUNNING:
         return
-    kept, booking_id = found
+    kept, declared, booking_id = found
     booking = bookings.get(desk, booking_id)
     desk.audit(Event.CLOCK_OVER, panel.key, booking.reference, clock=kept.key)
     for named in declared.tell:

@@ -23,6 +23,7 @@ from core.panels.common import (
     SEATED,
     need_to_know,
 )
+from core.panels.dates import MONTHS, age_on, day_words
 from core.panels.fields import (
     ANYTHING,
     Choice,
@@ -53,7 +54,9 @@ from core.panels.meetings import (
 )
 from core.panels.panel_type import PanelType, Terms
 from core.panels.results import (
+    LETTER_WORDS,
     OUTCOMES,
+    PLACE,
     PROMPTS,
     ActionRule,
     Clock,
@@ -131,12 +134,15 @@ __all__ = [
     "BOOKING_ANSWERS",
     "CHAIR",
     "COMMON_SHOWS",
+    "LETTER_WORDS",
     "MINUTED",
+    "MONTHS",
     "NAMES_LISTS",
     "NO",
     "OFFICES",
     "OUTCOMES",
     "OWNERS_MAIL",
+    "PLACE",
     "PROMPTS",
     "SEATED",
     "YES",
@@ -192,6 +198,7 @@ __all__ = [
     "When",
     "Wording",
     "advice",
+    "age_on",
     "all_hold",
     "allocation",
     "asked",
@@ -199,6 +206,7 @@ __all__ = [
     "choice",
     "choices",
     "day",
+    "day_words",
     "days",
     "decision",
     "given",

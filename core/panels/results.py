@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,11 @@ from core.panels.meetings import DayOff
 
 PROMPTS = "prompts"
 OUTCOMES = "outcomes"
+LETTER_WORDS = frozenset({"panel", "reference", "meeting", "today", "recommendation"})
+"""What stands for itself in a letter, beside the fields and the clocks."""
+
+PLACE = re.compile(r"\{(\w+)\}")
+"""A place in a letter's text that is filled in."""
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+from core.panels import day_words
+
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?")
@@ -24,14 +22,9 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def day(value: date) -> str:
-    """Write a date: `8 December 2026`."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-
 def weekday(value: date) -> str:
     """Write a date with its day of the week: `Tuesday 8 December 2026`."""
-    return f"{_DAYS[value.weekday()]} {day(value)}"
+    return f"{_DAYS[value.weekday()]} {day_words(value)}"
 
 
 def clock_time(value: datetime) -> str:
@@ -48,11 +41,11 @@ def said(value: str, timezone: str, *, named: bool = False) -> str:
     try:
         if _ISO_DAY.fullmatch(text):
             found = date.fromisoformat(text)
-            return weekday(found) if named else day(found)
+            return weekday(found) if named else day_words(found)
         if _ISO_MOMENT.fullmatch(text):
             moment = datetime.fromisoformat(text)
             local = moment if moment.tzinfo is None else moment.astimezone(zone(timezone))
-            return f"{weekday(local) if named else day(local)} at {clock_time(local)}"
+            return f"{weekday(local) if named else day_words(local)} at {clock_time(local)}"
     except ValueError:
         pass  # such as 2026-02-30: it stays as it was written
     return value

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from core.disclosure import OPEN_KINDS, Item
 from core.kinds import Kind
+from core.panels import day_words
 from mail.composing import contract, dates
 from mail.composing.blocks import LINK, LINK_END, Block, Mark, clean, parse, protect, visible
 
@@ -166,7 +167,7 @@ def _frame(view: Disclosed, letterhead: Letterhead) -> dict[str, Any]:
         "several": len(refs) > 1,
         "references": _listed(refs) if len(refs) <= _FEW else f"{len(refs)} bookings",
         "when": _when(view, letterhead.timezone),
-        "today": dates.day(sent),
+        "today": day_words(sent),
     }
 
 

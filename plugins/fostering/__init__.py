@@ -168,7 +168,7 @@ def panel_check_booking(
 
 
 def _ended(limit: str, last: date) -> str:
-    return f"{limit} ends on {last.day} {last:%B %Y}, before this meeting."
+    return f"{limit} ends on {p.day_words(last)}, before this meeting."
 
 
 def _without_panel(meeting: date, settings: Mapping[str, object], history: tuple[p.Earlier, ...]) -> bool:

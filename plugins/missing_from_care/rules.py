@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from core.panels import age_on
+
 ADULT = 18
 SIXTEEN = 16
 
@@ -26,11 +28,6 @@ def birth_date(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         return None
-
-
-def age_on(born: date, day: date) -> int:
-    """Return the age on a day. A birthday on 29 February falls on 1 March in other years, as the law counts it."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def age_flags(values: Mapping[str, str], meeting_date: date, upper_age: int) -> tuple[str, ...]:

@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from web.dates import age_text, day_text, machine_text, moment_text, time_text
+from core.panels import day_words
+from web.dates import age_text, machine_text, moment_text, time_text
 
 
 def test_a_day_has_no_leading_zero_and_no_ordinal() -> None:
-    assert day_text(date(2026, 12, 8)) == "8 December 2026"
+    assert day_words(date(2026, 12, 8)) == "8 December 2026"
 
 
 @pytest.mark.parametrize(

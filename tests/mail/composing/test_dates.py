@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from mail.composing.dates import clock_time, day, said, weekday
+from core.panels import day_words
+from mail.composing.dates import clock_time, said, weekday
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def test_times_are_written_as_gov_uk_does(hour: int, minute: int, written: str) 
 
 
 def test_dates_have_no_ordinal_and_no_leading_zero() -> None:
-    assert day(date(2026, 12, 8)) == "8 December 2026"
+    assert day_words(date(2026, 12, 8)) == "8 December 2026"
     assert weekday(date(2026, 12, 8)) == "Tuesday 8 December 2026"
 
 

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from core.host import load, settings_of
+from core.panels import age_on
 from plugins import missing_from_care as panel
-from plugins.missing_from_care.rules import UNDER_SECTION_49, age_on
+from plugins.missing_from_care.rules import UNDER_SECTION_49
 
 DAY = date(2026, 12, 8)
 SIXTEEN = {"date_of_birth": "2010-06-01"}
