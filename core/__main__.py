@@ -29,6 +29,7 @@ COMMANDS = {
     "tick": ("core.commands.taking", "tick", "Do all that is due now, or as of a moment."),
     "inbox": ("core.commands.mailboxes", "inbox", "Look at incoming mail, replay, ignore or export it."),
     "outbox": ("core.commands.mailboxes", "outbox", "Look at outgoing mail, retry, hold or release it."),
+    "retain": ("core.commands.keeping", "retain", "Erase what has been kept long enough."),
     "audit": ("core.commands.looking", "audit", "Verify the audit trail."),
 }
 

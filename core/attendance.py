@@ -229,7 +229,7 @@ def sequence_seen(desk: Desk, row: Attendance, thread: Sequence[str]) -> int | N
             Outbox.message_id.in_(thread[-20:]), Outbox.purpose == Purpose.INVITE.value, Outbox.about == row.id
         )
     ).scalars()
-    entries = [restore(view).calendar for view in views]
+    entries = [restore(view).calendar for view in views if view]  # an old one may have been erased
     return max((entry.sequence for entry in entries if entry), default=None)
 
 

@@ -85,6 +85,8 @@ class Event(StrEnum):
     SENDER_CONFIRMED = "sender:confirmed"
     DUE_MISSED = "due:missed"
     PLUGIN_FAILED = "plugin:failed"
+    CASE_ERASED = "case:erased"
+    COPIES_ERASED = "copies:erased"
     ADMIN_ACTED = "admin:acted"
 
 

@@ -33,6 +33,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     HEARD = "heard"
     NOT_PRESENTED = "not presented"
+    ERASED = "erased"  # kept long enough: the reference alone is left
 
 
 ON_AGENDA = (State.BOOKED, State.HEARD, State.NOT_PRESENTED)
@@ -114,15 +115,16 @@ def get(desk: Desk, booking_id: int) -> Booking:
 
 
 def find(desk: Desk, booking_id: int) -> Booking | None:
-    """Return a booking, or None."""
+    """Return a booking, or None; one that was erased is not there."""
     row = desk.connection.execute(_BY_ID, {"number": booking_id}).one_or_none()
-    return None if row is None else _booking(tuple(row))
+    found = None if row is None else _booking(tuple(row))
+    return None if found is None or found.state is State.ERASED else found
 
 
 def by_reference(desk: Desk, panel: Panel, reference: str) -> Booking | None:
-    """Return a panel's booking by reference, or None."""
+    """Return a panel's booking by reference, or None; one that was erased is not there."""
     row = desk.connection.execute(
-        select(*_COLUMNS).where(Row.reference == reference.upper(), Row.panel == panel.key)
+        select(*_COLUMNS).where(Row.reference == reference.upper(), Row.panel == panel.key, Row.state != State.ERASED)
     ).one_or_none()
     return None if row is None else _booking(tuple(row))
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 RUNNING, PAUSED, ENDED = "running", "paused", "ended"
 WHAT = "clock"
-_MORNING = "09:00"
+_MORNING, _EARLY = "09:00", "06:00"  # what is erased is gone before the digest of 08:00
 _WITHDRAWN = "withdrawn"
 
 
@@ -181,7 +181,7 @@ def _keep(desk: Desk, panel: Panel, clock: Clock, read: Running | None, case_id:
         clock_id = held.id
         desk.connection.execute(update(CaseClock).where(*where).values(**values))
     if state == RUNNING and (moved or values["told"] is None):
-        over = moment(over_from(panel, clock, read.last), _MORNING, panel.zone)
+        over = moment(over_from(panel, clock, read.last), _EARLY if clock.erases else _MORNING, panel.zone)
         due.arm(desk.connection, WHAT, clock_id, panel.key, over)
     else:
         due.disarm(desk.connection, WHAT, clock_id)
@@ -233,6 +233,18 @@ def overdue(connection: Connection, panel: Panel, today: date) -> tuple[Kept, ..
 
 def _is_over(panel: Panel, clock: Clock, kept: Kept, today: date) -> bool:
     return kept.state == RUNNING and over_from(panel, clock, kept.last) <= today
+
+
+def erasing(connection: Connection, panel: Panel, today: date) -> tuple[tuple[int, date], ...]:
+    """Return (case id, last day) of the cases whose clock says that they are no longer kept."""
+    over = [
+        (booking_id, kept.last)
+        for kept, clock, booking_id in _kept(connection, panel)
+        if clock.erases and _is_over(panel, clock, kept, today)
+    ]
+    rows = connection.execute(select(Booking.id, Booking.case_id).where(Booking.id.in_([each for each, _ in over])))
+    case_of = {row.id: row.case_id for row in rows}
+    return tuple((case_of[booking_id], last) for booking_id, last in over)
 
 
 def coming(connection: Connection, panel: Panel, today: date) -> tuple[Kept, ...]:

@@ -64,14 +64,14 @@ def read(clock: Clock, facts: Facts, days: WorkingDays, zone: ZoneInfo | str) ->
     found = _start(clock, facts)
     if found is None:
         return None
-    start, about = found
+    start, about, recorded = found
     day = start.date() if isinstance(start, datetime) else start
     values = {**facts.values, **about}
     return Running(
         key=clock.key,
         started=day,
         last=last_day(clock, start, days, zone),
-        ended=_ended(clock, facts, day),
+        ended=_ended(clock, facts, day) or (clock.erases and _is_back(facts, recorded)),
         paused=bool(clock.paused) and all_hold(clock.paused, values),
     )
 
@@ -84,17 +84,22 @@ def last_day(clock: Clock, start: date | datetime, days: WorkingDays, zone: Zone
     return days.forward(last, 1) if clock.day_off is DayOff.NEXT else days.back(last, 1)
 
 
-def _start(clock: Clock, facts: Facts) -> tuple[date | datetime, Mapping[str, str]] | None:
-    """Return the latest start of a clock, with the values of the outcome that started it."""
+def _is_back(facts: Facts, recorded: date | None) -> bool:
+    """Whether the case was referred anew since the outcome that said how long it is kept."""
+    return recorded is not None and (facts.referred or facts.booked) > recorded
+
+
+def _start(clock: Clock, facts: Facts) -> tuple[date | datetime, Mapping[str, str], date | None] | None:
+    """Return the latest start of a clock, with the values and the day of the outcome that started it."""
     kind, _, key = clock.since.partition(":")
     if kind in {"booked", "referred", "met"}:
         last_met = facts.met[-1][0] if facts.met else None
         start = {"booked": facts.booked, "referred": facts.referred or facts.booked, "met": last_met}[kind]
-        return (start, {}) if start and all_hold(clock.when, facts.values) else None
+        return (start, {}, None) if start and all_hold(clock.when, facts.values) else None
     if kind == "field":
         start = when_of(facts.values.get(key, ""))
-        return (start, {}) if start and all_hold(clock.when, facts.values) else None
-    found: tuple[date | datetime, Mapping[str, str]] | None = None
+        return (start, {}, None) if start and all_hold(clock.when, facts.values) else None
+    found: tuple[date | datetime, Mapping[str, str], date | None] | None = None
     for each in facts.recorded:
         if clock.outcomes and each.key not in clock.outcomes:
             continue
@@ -104,7 +109,7 @@ def _start(clock: Clock, facts: Facts) -> tuple[date | datetime, Mapping[str, st
         if key:
             start = when_of(each.values.get(key, ""))
         if start:
-            found = (start, each.values)
+            found = (start, each.values, each.met)
     return found
 
 

@@ -200,6 +200,8 @@ def _clock(panel: PanelType, clock: Clock, fields: set[str]) -> Found:
         yield f"{where}.outcomes", "names none", "Say which outcomes start it."
     conditions = (("when", clock.when), ("paused", clock.paused), ("unless", clock.unless))
     yield from _conditions(where, conditions, fields | set(theirs))
+    if clock.erases and (clock.then or clock.tell or clock.bars or clock.keeps or clock.bounds):
+        yield f"{where}.erases", "the clock does something else too", "Let another clock tell, bar, bound or keep."
     for end in clock.until:
         name, _, held = end.partition(":")
         if name == "field":

@@ -38,7 +38,12 @@ class Desk:
     events: list[Entry] = field(default_factory=list)
 
     def audit(self, event: Event, panel: str = "", reference: str = "", meeting: str = "", **detail: str | int) -> None:
-        """Note an event; all of a transaction's events are chained when it ends."""
+        """Note an event; all of a transaction's events are chained when it ends.
+
+        One about a booking says which mail made it: that is how all mails about a case are found again.
+        """
+        if reference and self.inbox_id is not None:
+            detail.setdefault("inbox", self.inbox_id)
         self.events.append(Entry(event, panel, reference, meeting, self.actor, tuple(sorted(detail.items()))))
 
     def today(self, panel: Panel) -> date:

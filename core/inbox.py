@@ -45,6 +45,7 @@ class State(StrEnum):
     HELD = "held"
     IGNORED = "ignored"
     FAILED = "failed"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True)

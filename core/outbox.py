@@ -52,6 +52,7 @@ class State(StrEnum):
     HELD = "held"
     BOUNCED = "bounced"
     FAILED = "failed"
+    ERASED = "erased"
 
 
 def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]) -> Disclosure:
@@ -289,10 +290,10 @@ def _still_ours(waiting: Waiting) -> tuple[ColumnElement[bool], ...]:
 
 
 def find(connection: Connection, outbox_id: int) -> Waiting | None:
-    """Return an outbox row, or None."""
+    """Return an outbox row, or None; one that was erased is not there."""
     row = connection.execute(
         select(Outbox.id, Outbox.view, Outbox.message_id, Outbox.made, Outbox.raw, Outbox.attempts).where(
-            Outbox.id == outbox_id
+            Outbox.id == outbox_id, Outbox.state != State.ERASED
         )
     ).one_or_none()
     return None if row is None else Waiting(row.id, restore(row.view), row.message_id, row.made, row.raw, row.attempts)
@@ -301,7 +302,7 @@ def find(connection: Connection, outbox_id: int) -> Waiting | None:
 def put(connection: Connection, outbox_id: int, state: State, wall: datetime) -> bool:
     """An administrator retries, holds or releases a mail; False when it is sent already or being sent."""
     old = connection.execute(select(Outbox.state).where(Outbox.id == outbox_id)).scalar_one_or_none()
-    if old is None or old in (State.SENT, State.SENDING):
+    if old is None or old in (State.SENT, State.SENDING, State.ERASED):
         return False
     connection.execute(
         update(Outbox).where(Outbox.id == outbox_id).values(state=state, due=wall, lease=None, reason="")

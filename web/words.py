@@ -9,6 +9,7 @@ INCOMING = {
     "held": "held for a person",
     "ignored": "ignored",
     "failed": "failed",
+    "erased": "erased, kept long enough",
 }
 OUTGOING = {
     "waiting": "waiting to be sent",
@@ -19,4 +20,5 @@ OUTGOING = {
     "held": "held for a person",
     "bounced": "bounced",
     "failed": "failed",
+    "erased": "erased, kept long enough",
 }

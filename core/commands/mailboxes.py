@@ -78,6 +78,9 @@ def _raw(app: App, number: int, what: str) -> bytes:
         if raw is None:
             message = f"There is no incoming mail {number}."
             raise Refused(message)
+        if not raw:
+            message = f"Incoming mail {number} was erased: it had been kept long enough."
+            raise Refused(message)
         desk.audit(Event.ADMIN_ACTED, what=f"inbox {what}", inbox=number)
     return raw
 

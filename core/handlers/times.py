@@ -15,6 +15,7 @@ from core import (
     counters,
     digest,
     due,
+    erasure,
     meetings,
     minutes,
     minutes_letters,
@@ -25,6 +26,7 @@ from core import (
     outcomes,
     quorate,
     readers,
+    retention,
     seats,
 )
 from core import booking as bookings
@@ -174,6 +176,9 @@ def clock_over(desk: Desk, panel: Panel, deed: Deed) -> None:
     kept, declared, booking_id = found
     booking = bookings.get(desk, booking_id)
     desk.audit(Event.CLOCK_OVER, panel.key, booking.reference, clock=kept.key)
+    if declared.erases:
+        _erase(desk, panel, deed, booking)
+        return
     for named in declared.tell:
         reader = readers.office(desk, panel, named, booking.reference)
         if reader is not None:
@@ -181,6 +186,16 @@ def clock_over(desk: Desk, panel: Panel, deed: Deed) -> None:
     if declared.then:
         confirmations.propose(desk, panel, booking, declared.then)
     clocks.mark_told(desk, kept.id)
+
+
+def _erase(desk: Desk, panel: Panel, deed: Deed, booking: bookings.Booking) -> None:
+    """Erase a case that is no longer kept. While something is in the way, the digest shows it and it is tried again."""
+    if booking.case_id is None:
+        return
+    if retention.in_the_way(desk.connection, booking.case_id):
+        _tomorrow(desk, panel, deed)
+    else:
+        erasure.erase(desk, panel, booking.case_id)
 
 
 def daily_digest(desk: Desk, panel: Panel, deed: Deed) -> None:

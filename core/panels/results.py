@@ -248,6 +248,8 @@ class Clock:
     "field:<key>" (a field of the booking is given).
     Starting again, it replaces the one that ran before.
 
+    With `erases`, all there is of the case is deleted once it is over; until something starts it, the case is kept.
+
     `paused`: while these hold it stands, its date still shown. `target`: an aim, not a limit. A booking onto a meeting
     later than a clock with `bounds` is flagged to the chair. While it runs, the outcomes it `bars` cannot be recorded
     or decided, `unless` these conditions hold. With `keeps`, a presenter cannot withdraw the case while it runs. When
@@ -274,6 +276,7 @@ class Clock:
     day_off: DayOff = DayOff.KEEP
     warn_days: int = 14
     tell: tuple[str, ...] = ()
+    erases: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -115,7 +115,7 @@ class Confidentiality:
     `secure_only` documents go in full only to addresses on the site's secure domains; others get a notice without
     personal content. `only_domains`, where given, are the only ones that get anything about a case. `outward_name` is
     what subjects, calendars and senders say instead of the panel's name. `keep_lists_months` is how long working copies
-    are kept.
+    are kept, `keep_years` how long a case is (`core.retention`); with 0, for good.
 
     `never` are booking fields that name people who must not learn of the case: no mail about it goes to them, and what
     they write about it is held. `discreet`: nobody can tell from an answer whether somebody is known. `anonymous`: no
@@ -135,6 +135,7 @@ class Confidentiality:
     only_domains: tuple[str, ...] = ()
     outward_name: str = ""
     keep_lists_months: int = setting("keep_lists_months", 12, "Months that names lists and invitations are kept")
+    keep_years: int = setting("keep_years", 0, "Years that a case is kept after its last meeting; 0: for good")
     never: tuple[str, ...] = ()
     never_surnames: tuple[str, ...] = ()
     discreet: bool = False

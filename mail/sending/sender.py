@@ -68,7 +68,7 @@ def show(app: App, outbox_id: int) -> bytes:
     with app.store.read() as connection:
         waiting = outbox.find(connection, outbox_id)
     if waiting is None:
-        message = f"There is no outgoing mail {outbox_id}."
+        message = f"There is no outgoing mail {outbox_id}, or it was erased."
         raise Refused(message)
     return waiting.raw or word(app, waiting)
 

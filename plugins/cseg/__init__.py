@@ -175,6 +175,7 @@ PANEL = p.PanelType(
         never=("suspects", "parents_carers"),
         never_surnames=("suspects",),
         apart=True,
+        keep_years=p.setting("keep_years", 6, "Years that a case is kept after its last meeting"),
         extracts=p.Extracts(field="agencies", always=ALWAYS, seats=(("education", p.given("school")),)),
         cross_reference=("missing_from_care", "mcypp", "magpan"),
     ),
@@ -182,7 +183,6 @@ PANEL = p.PanelType(
         p.Setting("medium_risk", p.Check.FLAG, "What becomes of a child at medium risk: flag or refuse"),
         p.Setting("grading_age", 13, "Under this age no child is graded at low risk"),
         p.Setting("repeat_months", 12, "Months after closing in which a case is a repeat"),
-        p.Setting("keep_years", 6, "Years after closing that a case is kept"),
     ),
 )
 

@@ -66,6 +66,7 @@ FIELDS = (
     ),
     p.choices("other_concerns", "Other concerns", CONCERNS), p.text("street_name", "Street name", "alias", "AKA"),
     p.choice("weapons", "Weapons or drugs", ("yes", "no", "unknown|not known")), p.day("retain_until", "Retain until"),
+    p.yes_no("legal_hold", "Legal hold", "hold for a court", "hold for an inquiry"),
     *p.restricted(
         p.text("group", "Group or gang", "gang"), p.text("group_role", "Role in it"), p.long("health", "Health needs"),
         p.people("relatives_at_work", "Relatives at partner agencies and their teams", "relatives at work"),
@@ -160,7 +161,9 @@ CLOCKS = (
     p.Clock(key="review", label="review", since="outcome", outcomes=("adopt",), period=LATEST, bounds=True),
     p.Clock(key="turns_18", label="18: adult lead, new consent", since="field:date_of_birth", period=p.months(216),
             when=(YOUNG,), target=True, warn_days=60),
-    p.Clock(key="delete", label="delete all", since="outcome:retain_until", outcomes=("remove",), period=p.days(0)),
+    # The Information Commissioner's finding on a gangs database (2018): people stayed on lists long after they left.
+    p.Clock(key="delete", label="delete all", since="outcome:retain_until", outcomes=("remove",), period=p.days(0),
+            erases=True, paused=(p.When("legal_hold", p.YES),)),
 )  # fmt: skip
 OPEN, MOVED = ("initials", "slot", "presenter", "present", p.PROMPTS, p.OUTCOMES, "actions"), ("move", "move_actions")
 PANEL = p.PanelType(

@@ -164,6 +164,7 @@ PANEL = p.PanelType(
         outward_name=p.setting("outward_name", "MARAC session", "What calendars and subjects say"),
         never=("name", "perpetrators", "not_safe_to_talk_to", "who_victim_fears"),
         discreet=True,
+        keep_years=p.setting("keep_years", 7, "Years that a case is kept after its last meeting"),
         rivals="perpetrators",
         counterclaims=True,
         cross_reference=("mappa", "cseg", "channel", "magpan"),
@@ -172,7 +173,6 @@ PANEL = p.PanelType(
         p.Setting("escalation_incidents", 3, "Incidents reported to the police in 12 months that are an escalation"),
         p.Setting("repeat_criminal_only", False, "Whether a repeat must be violence, stalking or sexual abuse"),
         p.Setting("least_age", 16, "The age under which a victim is a child protection case"),
-        p.Setting("keep_years", 7, "Years after the last hearing that a case is kept"),
     ),
 )
 CHILD = "This victim is a child: it is a child protection case and not for this panel."

@@ -20,9 +20,11 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import select
 
 from core.app import App, open_app
 from core.clock import parse_moment
+from core.store.tables import Base
 from mail.doors.limits import Limits
 from mail.doors.smtp import SmtpDoor
 from mail.sending.relay import SmtpRelay
@@ -299,6 +301,23 @@ class House:
         """Let time pass to a moment; return what the house sent meanwhile."""
         self.clock.set(at)
         return self.work()
+
+    def kept(self) -> str:
+        """Return all that the store holds, unsealed: every row of every table, and every mail's decoded parts."""
+        with self.app.store.read() as connection:
+            rows = [
+                (table.name, dict(row._mapping))
+                for table in Base.metadata.sorted_tables
+                for row in connection.execute(select(table))
+            ]
+        raws = [row["raw"] for name, row in rows if name in ("inbox", "outbox") and row["raw"]]
+        parts = [
+            part.get_payload(decode=True)
+            for raw in raws
+            for part in email.message_from_bytes(raw, policy=email.policy.default).walk()
+            if not part.is_multipart()
+        ]
+        return "\n".join([*(str(row) for row in rows), *(repr(raw) for raw in raws), *(repr(part) for part in parts)])
 
     def all(self, kind: str = "", to: str = "") -> list[Mail]:
         """Return every mail delivered so far, of a kind, to somebody."""

@@ -112,6 +112,12 @@ def test_a_clock_that_starts_nowhere_is_found() -> None:
     assert "clocks.review.since: 'berth' is not declared" in found(replace(GOOD, clocks=(clock,)))
 
 
+def test_a_clock_that_erases_and_tells_too_is_found() -> None:
+    clock = p.Clock(key="gone", label="Gone", since="booked", period=p.months(12), erases=True, tell=("chair",))
+
+    assert "clocks.gone.erases: the clock does something else too" in found(replace(GOOD, clocks=(clock,)))
+
+
 def test_a_period_that_ends_before_it_starts_is_found() -> None:
     clock = p.Clock(key="now", label="Now", since="booked", period=p.days(0, inclusive=True))
 

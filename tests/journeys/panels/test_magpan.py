@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from core.store.tables import AuditEvent
 from tests.journeys.after_the_panel import said
 from tests.journeys.house import House, Mail, kinds, only
 from tests.journeys.panels.panel_house import OTHER_WORKER, WORKER, address, at, book, configuration, hold, open_panels
@@ -65,6 +67,12 @@ def whole(mail: Mail) -> str:
     """Return everything that a mail says, headers and every part of it."""
     parts = [part.get_payload(decode=True) for part in mail.message.walk() if not part.is_multipart()]
     return "\n".join([str(mail.message), *(part.decode() for part in parts if isinstance(part, bytes))])
+
+
+def audited(house: House, reference: str) -> list[str]:
+    with house.app.store.read() as connection:
+        named = select(AuditEvent.event).where(AuditEvent.reference == reference)
+        return list(connection.execute(named).scalars())
 
 
 def told(mails: list[Mail], secret: str) -> set[str]:
@@ -193,16 +201,36 @@ def test_a_removed_person_who_is_referred_again_starts_clean(house: House) -> No
     assert "no new concern" not in whole(again)
 
 
-def test_the_day_until_which_somebody_is_kept_is_in_the_digest(house: House) -> None:
-    """Edge case 6: deleting is a later part of the core; the coordinator is told when the day has come."""
-    booked = referred(house)
+def test_when_the_day_is_past_nothing_of_the_person_is_left(house: House) -> None:
+    """Edge case 6: entry, attachments and copies of mails are gone; the trail keeps the reference and the date."""
+    gone, stays = referred(house), referred(house, name="Lee Sample", born="4 April 2009", sender=OTHER_WORKER)
+    removed = "Outcome: removed | reason: no new concern | retain until: 1 June 2027\n"
+    house.until(LISTED)
+    hold(house, "magpan", f"[{gone.ref}]\n{removed}[{stays.ref}]\n{ADOPTED}{CORE}", over=OVER)
+    house.until("2027-06-01T09:00:00Z")
+    assert ("Kit" in house.kept(), "2010-05-02" in house.kept()) == (True, True)
+
+    told_then = house.until("2027-06-02T09:00:00Z")
+
+    left = house.kept()
+    assert ("Kit" in left, "2010-05-02" in left, "no new concern" in left) == (False, False, False)
+    assert ("Lee" in left, "mentor and football" in left) == (True, True)
+    assert [event for event in audited(house, gone.ref) if event == "case:erased"] == ["case:erased"]
+    assert [mail.kind for mail in told_then if gone.ref in whole(mail)] == []
+    answer = only(house.reply(gone, "status", quote=False), "not-understood")
+    assert "We cannot find a booking of yours with that reference." in said(answer)
+    assert book(house, "magpan", referral()).kind == "booking-confirmed"
+
+
+def test_a_hold_for_a_court_keeps_a_removed_person(house: House) -> None:
+    """Edge case 6, supplementary: while there is a legal hold the clock stands."""
+    booked = referred(house, more="Legal hold: yes\n")
     removed = "Outcome: removed | reason: no new concern | retain until: 1 June 2027\n"
     hold(house, "magpan", f"[{booked.ref}]\n{removed}{CORE}", over=OVER)
 
     house.until("2027-06-02T09:00:00Z")
 
-    digests = [said(mail) for mail in house.all("daily-digest", at("coordinator", "magpan"))]
-    assert [text for text in digests if booked.ref in text and "delete all" in text] != []
+    assert "Kit" in house.kept()
 
 
 def test_a_relatives_agency_loses_the_case(house: House) -> None:

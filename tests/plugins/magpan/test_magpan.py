@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core import clockwork
 from core.panels import Check, Kind, Nature, Need, Role
 from tests.plugins.bench import Bench, earlier
 
@@ -149,10 +150,24 @@ def test_a_removed_person_is_kept_for_12_months_and_a_victim_for_6(
     assert bench.outcome("remove", REMOVED | {"retain_until": until, "override": "inquest"}, case, on=MEETING) == []
 
 
-def test_a_removal_says_until_when_and_the_clock_runs_to_that_day(bench: Bench) -> None:
-    """Edge case 6: the day is kept and watched; deleting is a later part of the core."""
+def test_a_removal_says_until_when_and_everything_goes_the_day_after(bench: Bench) -> None:
+    """Edge case 6 (what is erased, and what a legal hold keeps, is a journey)."""
     assert bench.outcome("remove", REMOVED, CASE)[0].startswith("This outcome needs the retain until")
     assert bench.ends("delete", "2027-06-01") == date(2027, 6, 1)
+    assert next(each for each in bench.type.clocks if each.key == "delete").erases
+
+
+@pytest.mark.parametrize(("again", "kept"), [(None, False), (date(2026, 12, 3), False), (date(2027, 1, 4), True)])
+def test_a_new_referral_after_the_removal_keeps_the_person(bench: Bench, again: date | None, kept: bool) -> None:
+    """Edge case 5, supplementary: who is referred anew is not erased by what an earlier panel said."""
+    met = date(2026, 12, 3)
+    removed = clockwork.Recorded("remove", {"retain_until": "2027-06-01"}, met, met, met)
+    facts = clockwork.Facts(booked=date(2026, 11, 2), referred=again, values={}, recorded=(removed,))
+
+    running = bench.clock("delete", facts)
+
+    assert running is not None
+    assert running.ended is kept
 
 
 def test_a_relative_at_a_partner_and_their_team_are_never_written_to(bench: Bench) -> None:
