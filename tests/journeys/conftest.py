@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from core import host as hosts
-from tests.journeys.house import House, open_house
+from tests.journeys.house import House
+from tests.journeys.settled import open_settled_house
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -23,6 +24,5 @@ def panel_types() -> Iterator[None]:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A house on 24 November 2026, two weeks before the panel of 8 December."""
-    with open_house(tmp_path) as opened:
-        opened.work()
+    with open_settled_house(tmp_path) as opened:
         yield opened

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.house import COORDINATOR, MEMBERS, OTHER_WORKER, WORKER, House, Mail, kinds, only, open_house
+from tests.journeys.house import COORDINATOR, MEMBERS, OTHER_WORKER, WORKER, House, Mail, kinds, only
+from tests.journeys.settled import open_settled_house
 
 
 @pytest.fixture
 def full(tmp_path: Path) -> Iterator[House]:
     """A house whose meetings take two, with two booked for 8 December."""
-    with open_house(tmp_path, settings="capacity = 2") as house:
-        house.work()
+    with open_settled_house(tmp_path, settings="capacity = 2") as house:
         house.write(WORKER, "Please book Sam Example (dob 3/4/2010) and Alex Sample (dob 1/2/2012).")
         yield house
 

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from core.__main__ import cli
 from tests.journeys.after_the_panel import SAM, approve, block, book, confirm, minute
-from tests.journeys.house import EXPLOITATION, WORKER, House, open_house
+from tests.journeys.house import EXPLOITATION, WORKER, House
+from tests.journeys.settled import open_settled_house
 
 PLAN = "Outcome: closed - risk reduced | reason: home every night"
 ACTION = f"Action: {EXPLOITATION} | speak to the swimming club | 18 December 2026"
@@ -22,8 +23,7 @@ Retain = Callable[..., list[str]]
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with open_house(tmp_path, settings="keep_years = 1") as opened:
-        opened.work()
+    with open_settled_house(tmp_path, settings="keep_years = 1") as opened:
         yield opened
 
 
@@ -107,8 +107,7 @@ def test_a_case_that_comes_back_is_kept(house: House, retain: Retain) -> None:
 
 
 def test_nothing_is_erased_until_somebody_sets_how_long_it_is_kept(tmp_path: Path) -> None:
-    with open_house(tmp_path) as house:
-        house.work()
+    with open_settled_house(tmp_path) as house:
         closed(house)
         house.until(LATER)
 

@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core.__main__ import cli
-from tests.journeys.house import House, open_house
+from tests.journeys.house import House
+from tests.journeys.settled import open_settled_house
 
 
 class Panelpost(Protocol):
@@ -22,8 +23,7 @@ class Panelpost(Protocol):
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with open_house(tmp_path) as opened:
-        opened.work()
+    with open_settled_house(tmp_path) as opened:
         yield opened
 
 

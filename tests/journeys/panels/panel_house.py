@@ -15,7 +15,8 @@ from pathlib import Path
 
 from core import host as hosts
 from core.panels import PerCase
-from tests.journeys.house import CONFIGURATION, House, Mail, only, open_house
+from tests.journeys.house import CONFIGURATION, House, Mail, only
+from tests.journeys.settled import open_settled_house
 
 WORKER = "jo.bright@anytown.example"
 OTHER_WORKER = "ade.oke@anytown.example"
@@ -70,8 +71,7 @@ def open_panels(
 ) -> Iterator[House]:
     """Open a house with these panels; a keyword argument of a panel's name is its section (from `configuration`)."""
     whole = "\n".join([_SITE, more, *(sections.get(panel) or configuration(panel) for panel in panels)])
-    with open_house(folder, at=at, configuration=whole) as house:
-        house.work()
+    with open_settled_house(folder, at=at, configuration=whole) as house:
         yield house
 
 
