@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core import barriers, cases, checks, clocks, meetings, notices, standing
+from core import barriers, cases, checks, clocks, meetings, notices, slots, standing
 from core import booking as bookings
 from core import booking_letters as letters
 from core.audit import Event
@@ -228,7 +228,7 @@ def settle(
     if meeting and why is not None:
         _stop_the_other(desk, panel, booking, why)
         return standing.to_chair(desk, panel, booking, meeting, wanted, why, findings)
-    slot = bookings.free_slot(desk, panel, meeting.id) if meeting else None
+    slot = slots.free(desk, panel, meeting.id, booking.values) if meeting else None
     if meeting is None or slot is None:
         return standing.wait(desk, panel, booking, meeting, wanted, findings)
     booking = bookings.change(desk, booking, state=State.BOOKED, slot=slot, question="")
@@ -371,6 +371,9 @@ def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking) ->
             notices.flag(desk, panel, booking, finding.sentence)
         elif finding.check is Check.ALERT:
             notices.alert(desk, panel, booking, finding.sentence)
+    shared = slots.of_group(desk, panel, booking)
+    if shared is not None and shared != booking.slot:
+        booking = letters.invite_to_slot(desk, panel, bookings.change(desk, booking, slot=shared))
     letters.welcome_guests(desk, panel, booking)
     _tell_partners(desk, panel, before, booking, meeting)
     return True
@@ -437,6 +440,5 @@ def promote(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     if meeting.state != meetings.PLANNED or meeting.starts <= desk.now:
         return
     for waiting in bookings.at_meeting(desk, meeting.id, State.WAITING):
-        if bookings.free_slot(desk, panel, meeting.id) is None:
-            return
-        settle(desk, panel, waiting, place_free=True)
+        if slots.free(desk, panel, meeting.id, waiting.values) is not None:
+            settle(desk, panel, waiting, place_free=True)

@@ -286,16 +286,6 @@ def note_answer(desk: Desk, booking: Booking, person_id: int, answer: str) -> No
     )
 
 
-def free_slot(desk: Desk, panel: Panel, meeting_id: int) -> int | None:
-    """Return the first free slot of a meeting (from 0), or None when it is full."""
-    taken = set(
-        desk.connection.execute(
-            select(Row.slot).where(Row.meeting_id == meeting_id, Row.state.in_(ON_AGENDA), Row.slot.is_not(None))
-        ).scalars()
-    )
-    return next((slot for slot in range(panel.type.sitting.capacity) if slot not in taken), None)
-
-
 def waiting_position(desk: Desk, booking: Booking) -> int:
     """Return a booking's place on its meeting's waiting list, from 1."""
     return desk.connection.execute(

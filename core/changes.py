@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core import agenda, meetings, moves, seats
+from core import agenda, meetings, moves, seats, slots
 from core import booking as bookings
 from core import booking_letters as letters
 from core.booking import State
@@ -110,8 +110,8 @@ def add(desk: Desk, panel: Panel, day: date, at: time, place: str | None) -> Mee
     meeting = meetings.add(desk, panel, day, starts, place or panel.place)
     seats.invite_members(desk, panel, meeting)
     for booking in bookings.unplaced(desk, panel):
-        if bookings.free_slot(desk, panel, meeting.id) is None:
-            break
+        if slots.free(desk, panel, meeting.id, booking.values) is None:
+            continue
         agenda.settle(desk, panel, bookings.change(desk, booking, meeting_id=meeting.id), dated=True)
     return meeting
 

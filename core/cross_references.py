@@ -58,6 +58,8 @@ def cross_references(panel: PanelType) -> Found:
     fields = {each.key for each in panel.fields}
     yield from _conditions("fields", ((each.key, each.when) for each in panel.fields), fields)
     yield from _booking_rules(panel, fields)
+    if panel.sitting.together:
+        yield from missing("sitting.together", panel.sitting.together, fields)
     yield from _natures(panel)
     for outcome in panel.outcomes:
         yield from _outcome(panel, outcome, fields)

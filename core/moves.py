@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import agenda, checks, meetings, notices, standing
+from core import agenda, checks, meetings, notices, slots, standing
 from core import booking as bookings
 from core import booking_letters as letters
 from core.audit import Event
@@ -49,7 +49,7 @@ def _move(
     why: str,
     wanted: agenda.Wanted | None,
 ) -> Booking:
-    slot = bookings.free_slot(desk, panel, target.id)
+    slot = slots.free(desk, panel, target.id, booking.values)
     asks_chair = booking.question in {standing.RIVALS, standing.TO_CHAIR, standing.COUNTERCLAIM}
     unsure = slot is None or asks_chair or (letters.is_late(desk, panel, target) and why == "asked")
     if unsure and left:

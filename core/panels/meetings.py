@@ -47,7 +47,9 @@ Schedule = NthWeekday | EveryDays | PerCase
 class Sitting:
     """How long one item takes, how many fit, and how far ahead dates are kept and members invited.
 
-    `presenters`: those who book come to present; otherwise they get no slot and their absence says nothing.
+    `presenters`: those who book come to present; otherwise they get no slot and their absence says nothing. `together`
+    is a booking field that names a group: bookings that say the same there share one slot and stay bookings of their
+    own.
     """
 
     slot_minutes: int = setting("slot_minutes", 20, "Minutes for one case")
@@ -55,6 +57,7 @@ class Sitting:
     invite_ahead: int = setting("invite_ahead", 3, "How many meetings ahead members are invited")
     months_ahead: int = setting("months_ahead", 13, "How many months ahead dates are kept")
     presenters: bool = True
+    together: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

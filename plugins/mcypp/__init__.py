@@ -161,7 +161,7 @@ PANEL = p.PanelType(
                          sentence="the authority where the child lives must be there")),
     schedule=p.NthWeekday(week=p.setting("week", 3, "Which week"), weekday=p.setting("weekday", 2, "0 is Monday"),
                           at=p.setting("meeting_time", "10:00", "When it starts")),
-    outcomes=OUTCOMES, sitting=p.sitting(20, 9), before=p.before(7, 10), quorum=QUORUM,
+    outcomes=OUTCOMES, sitting=p.sitting(20, 9, together="group"), before=p.before(7, 10), quorum=QUORUM,
     minutes=p.MinutesForm(case=PROMPTS), confirmation=p.Confirmation(natures=(), draft_within=DRAFT),
     clocks=(p.Clock(key="rhi", label="Return interview (statutory guidance 2014)", since="field:returned",
                     period=p.hours(72), until=("field:rhi_date",), warn_days=1),),

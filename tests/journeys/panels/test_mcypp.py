@@ -31,9 +31,9 @@ PLAN = "Outcome: multi agency action plan agreed\n"
 
 
 @contextmanager
-def panel(folder: Path, *others: str) -> Iterator[House]:
-    """Open a house with the seats that matter here."""
-    section = configuration(PANEL, AREA, leave_out=("education", "housing", "licensing", "voluntary"))
+def panel(folder: Path, *others: str, more: str = "") -> Iterator[House]:
+    """Open a house with the seats that matter here, and `more` settings."""
+    section = configuration(PANEL, AREA + more, leave_out=("education", "housing", "licensing", "voluntary"))
     with open_panels(folder, PANEL, *others, mcypp=section) as house:
         yield house
 
@@ -49,6 +49,13 @@ def words(mails: Iterable[Mail]) -> str:
                 assert isinstance(payload, bytes)
                 found.append(payload.decode(errors="replace"))
     return " ".join(re.sub(r"\s+", " ", each) for each in found)
+
+
+def starts(mails: Iterable[Mail]) -> dict[str, str]:
+    """Return when the calendar entry of each reference begins."""
+    return {
+        mail.ref: re.findall(r"DTSTART[^:]*:(\w+)", mail.calendar.partition("BEGIN:VEVENT")[2])[0] for mail in mails
+    }
 
 
 def booked(house: House, text: str = SAM, sender: str = WORKER) -> Mail:
@@ -139,12 +146,15 @@ def test_a_fourth_authoritys_worker_comes_for_one_slot_and_the_host_must_be_ther
 
 
 def test_three_children_who_go_missing_together_keep_apart(tmp_path: Path) -> None:
-    """Edge case 3: heard side by side, three records, and no worker gets anything of another's child."""
+    """Edge case 3: one slot, three records, and no worker gets anything of another's child."""
     with panel(tmp_path) as house:
         group = "Group: Riverside\nGoes missing with: Alex Example; Sam Example\n"
         sam = booked(house, SAM + group)
         booked(house, SAM.replace("Sam", "Kim").replace("77120", "99120").replace("3/4/2011", "7/8/2011"), OTHER_WORKER)
         alex = booked(house, ALEX + group, OTHER_WORKER)
+        slots = starts(house.all("slot-invite"))
+        assert slots[sam.ref] == slots[alex.ref]
+        assert len(set(slots.values())) == 2
         listed = only(house.until(LISTED), "names-list", at("police", PANEL)).text
         assert listed.index("Sam Example") < listed.index("Alex Example") < listed.index("Kim Example")
 
@@ -275,3 +285,20 @@ def test_a_person_of_concern_is_told_nothing(tmp_path: Path) -> None:
         assert not [mail for mail in house.sink.mails if mail.to == SUSPECT]
         others = [mail for mail in house.sink.mails if mail.to != WORKER]
         assert not re.search("Ric Vale|Dan Moor", words(others))
+
+
+def test_a_child_who_joins_a_group_later_moves_into_its_slot(tmp_path: Path) -> None:
+    """Edge case 3, supplementary: the calendar entry moves along, and a full meeting still takes one of the group."""
+    with panel(tmp_path, more="\ncapacity = 2") as house:
+        sam = booked(house, SAM + "Group: Riverside\n")
+        alex = booked(house, ALEX, OTHER_WORKER)
+
+        moved = only(house.reply(alex, "Group: Riverside"), "slot-update", OTHER_WORKER)
+        kim = booked(house, SAM.replace("Sam", "Kim").replace("77120", "99120").replace("3/4/2011", "7/8/2011"))
+        last = booked(
+            house,
+            SAM.replace("Sam", "Lou").replace("77120", "55120").replace("3/4/2011", "9/9/2012") + "Group: riverside\n",
+        )
+
+        slots = starts(house.all("slot-invite"))
+        assert starts([moved])[alex.ref] == slots[sam.ref] == slots[last.ref] != slots[kim.ref]

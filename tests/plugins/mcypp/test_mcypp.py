@@ -117,8 +117,9 @@ def test_a_case_is_heard_with_its_own_authority_or_deferred() -> None:
     assert bench().quorum(present, TREND, people=4) == []
 
 
-def test_a_group_is_heard_side_by_side_and_first_when_one_is_missing() -> None:
-    """Edge case 3: three bookings, three records, one place on the agenda."""
+def test_a_group_has_one_slot_and_is_first_when_one_is_missing() -> None:
+    """Edge case 3: three bookings, three records, one place on the agenda (what the mails say is a journey)."""
+    assert bench().type.sitting.together == "group"
     group = {"group": "Riverside"}
     agenda = order(group, {}, {"missing_now": "yes"}, {**group, "missing_now": "yes"}, {}, group)
 
