@@ -93,7 +93,8 @@ class Document:
     """A paper about to be sent, before anybody is chosen to read it.
 
     `facts` hold nothing personal (dates, counts, codes, our own sentences). Everything about a person is a value of an
-    item. `purpose` and `about` make the signed reply address; `thread` are Message-IDs, the one answered last.
+    item. `purpose` and `about` make the signed reply address; `thread` are Message-IDs, the one answered last. A
+    `nameless` one is passed round: readers and rules are asked about the case it comes from, and no view says which.
     """
 
     kind: Kind
@@ -105,6 +106,7 @@ class Document:
     about: int = 0
     thread: tuple[str, ...] = ()
     is_answer: bool = False  # Auto-Submitted: auto-replied rather than auto-generated
+    nameless: bool = False
 
 
 class PanelFacts(Protocol):
@@ -257,6 +259,8 @@ def disclose(
         if notice:
             items = tuple(replace(item, values={}) for item in items)
             withheld.append(Withheld(reader, "the address is not on a secure domain: a notice without names was sent"))
+        if document.nameless:
+            items = tuple(replace(item, ref="") for item in items)
         views.append(_view(document, reader, panel, items, notice=notice))
     return Disclosure(tuple(views), tuple(withheld))
 

@@ -43,7 +43,8 @@ def write(
         if all_hold(letter.when, known):
             for reader, hand_over in _readers(desk, panel, booking, letter, known):
                 said = _said(panel, declared, letter, known) | words
-                _post(desk, panel, booking, letter, reader, said, hand_over=hand_over)
+                nameless = declared.nameless and reader.role is not Role.PRESENTER
+                _post(desk, panel, booking, letter, reader, said, hand_over=hand_over, nameless=nameless)
 
 
 def _words(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking) -> dict[str, str]:
@@ -102,7 +103,11 @@ def _post(
     words: Mapping[str, str],
     *,
     hand_over: bool,
+    nameless: bool,
 ) -> None:
+    """Queue one letter. A `nameless` one is passed round: it says nothing of the case, nor is a reply bound to it."""
+    if nameless:
+        words = {**words, "reference": ""}
     safe = {key: words[key] for key in words if key in LETTER_WORDS or key.startswith("clock_")}
     rights = [filled for each in letter.rights if (filled := fill(each, safe))]
     paragraphs = [filled for each in letter.paragraphs if (filled := fill(each, words))]
@@ -116,8 +121,9 @@ def _post(
             "addressee": letter.addressee,
             "hand_over": hand_over,
         },
-        purpose=Purpose.BOOKING,
-        about=booking.id,
+        purpose=Purpose.PANEL if nameless else Purpose.BOOKING,
+        about=0 if nameless else booking.id,
+        nameless=nameless,
     )
     outbox.post(desk, panel, document, (reader,))
     desk.audit(Event.LETTER_WRITTEN, panel.key, booking.reference, person=reader.person_id)

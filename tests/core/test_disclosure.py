@@ -165,3 +165,19 @@ def test_persons_of_concern_are_on_no_names_list_and_in_no_mail_to_a_presenter()
     for show in _DECLARED.shows:
         if "persons_of_concern" in show.fields:
             assert not {Kind.NAMES_LIST, Kind.NAMES_LIST_ADDITION} & set(show.documents)
+
+
+def test_what_is_passed_round_does_not_say_which_case_it_comes_from() -> None:
+    """And who may have nothing of the case gets nothing of it either: the rules are asked before it loses its name."""
+
+    def barred(who: Reader, ref: str) -> str:
+        return "outside" if ref == ZEB.ref and who.address.startswith("kept.out") else ""
+
+    seated, kept_out = reader(Role.MEMBER), reader(Role.MEMBER, "kept.out@anytown.example")
+    named = replace(NAMES, items=(ZEB,))
+    assert [view.refs for view in views(named, seated, kept_out, barred=barred)] == [(ZEB.ref,)]
+
+    round_robin = views(replace(named, nameless=True), seated, kept_out, barred=barred)
+
+    assert [(view.reader.address, view.refs) for view in round_robin] == [(seated.address, ())]
+    assert ZEB.ref not in dump(round_robin[0])

@@ -248,7 +248,8 @@ def test_best_practice_is_passed_round_once_it_names_nobody(tmp_path: Path) -> N
         ]
         assert {at("health", PANEL), at("third_authority", PANEL)} <= {letter.to for letter in letters}
         assert "Youth workers listen" in words(letters)
-        assert not re.search("Sam|April 2011|77120", words(letters))
+        assert not re.search(f"Sam|April 2011|77120|{ref}", words(letters))
+        assert {letter.ref for letter in letters} == {""}
 
 
 def test_other_authorities_read_the_agenda_line_and_what_is_said(tmp_path: Path) -> None:
