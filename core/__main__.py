@@ -29,6 +29,7 @@ COMMANDS = {
     "tick": ("core.commands.taking", "tick", "Do all that is due now, or as of a moment."),
     "inbox": ("core.commands.mailboxes", "inbox", "Look at incoming mail, replay, ignore or export it."),
     "outbox": ("core.commands.mailboxes", "outbox", "Look at outgoing mail, retry, hold or release it."),
+    "report": ("core.commands.reporting", "report", "Count what a panel did in a period."),
     "audit": ("core.commands.looking", "audit", "Verify the audit trail."),
 }
 
