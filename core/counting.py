@@ -88,6 +88,7 @@ class Line:
 class Section:
     """A part of a report."""
 
+    key: str
     title: str
     lines: tuple[Line, ...]
 
@@ -96,13 +97,13 @@ def sections(declared: PanelType, facts: Facts) -> tuple[Section, ...]:
     """Return the figures of a period: what every panel has, then what this one declares."""
     small = declared.returns.small_numbers
     found = [
-        Section("Meetings and cases", _of_meetings(facts, small)),
-        Section("Outcomes", tuple(_of_outcomes(declared, facts.recorded, small))),
-        Section("Actions", (_tasks("actions", "actions made", facts.tasks, small),)),
+        Section("meetings", "Meetings and cases", _of_meetings(facts, small)),
+        Section("outcomes", "Outcomes", tuple(_of_outcomes(declared, facts.recorded, small))),
+        Section("actions", "Actions", (_tasks("actions", "actions made", facts.tasks, small),)),
     ]
     if declared.returns.counts:
         lines = tuple(_declared(declared, count, facts, small) for count in declared.returns.counts)
-        found.append(Section("What this panel counts", lines))
+        found.append(Section("declared", "What this panel counts", lines))
     return tuple(found)
 
 

@@ -306,8 +306,8 @@ def _count(panel: PanelType, count: Count, fields: set[str]) -> Found:
         yield f"{where}.outcomes", "there is none", f"Name the outcomes whose {count.of} are counted."
     kinds = {each.key: each.kind for each in panel.fields}
     kinds |= {each.key: each.kind for outcome in named for each in outcome.fields}
-    conditions = (("when", count.when), ("unless", count.unless))
-    yield from _conditions(where, conditions, fields | set(kinds))
+    conditions = ((count.key, count.when), (count.key, count.unless))
+    yield from _conditions("returns.counts", conditions, fields | set(kinds))
     kinds |= {"age": FieldKind.NUMBER, "under_18": FieldKind.YES_NO}
     if count.by:
         yield from _breakdown(where, count, kinds)

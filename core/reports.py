@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import distinct, func, or_, select
+from sqlalchemy import func, or_, select
 
 from core import actions, counting, meetings
 from core.booking import State
@@ -122,7 +122,8 @@ def _count(connection: Connection, *where: ColumnElement[bool]) -> int:
 def _heard_before(connection: Connection, panel: Panel, span: Span) -> set[int]:
     """Return the cases that were heard before a period."""
     found = connection.execute(
-        select(distinct(Booking.case_id))
+        select(Booking.case_id)
+        .distinct()
         .join(Meeting, Meeting.id == Booking.meeting_id)
         .where(Booking.panel == panel.key, Booking.state == State.HEARD, Meeting.day < span.first.isoformat())
     ).scalars()
@@ -136,7 +137,8 @@ def _on(connection: Connection, panel: Panel, span: Span) -> set[int]:
     again: neither took the case off the panel.
     """
     found = connection.execute(
-        select(distinct(Booking.case_id))
+        select(Booking.case_id)
+        .distinct()
         .outerjoin(Meeting, Meeting.id == Booking.meeting_id)
         .where(
             Booking.panel == panel.key,
