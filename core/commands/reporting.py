@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _MOST = 70  # columns up to the numbers
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     """A day as 2026-07-01."""
 
     name = "day"
