@@ -154,7 +154,11 @@ def test_empty_terms_are_found() -> None:
 
 
 def test_a_count_may_ask_for_what_an_outcome_says() -> None:
-    count: dict[str, Any] = {"of": Counted.OUTCOMES, "outcomes": ("safety_plan_agreed",), "when": (When("under_18", YES),)}
+    count: dict[str, Any] = {
+        "of": Counted.OUTCOMES,
+        "outcomes": ("safety_plan_agreed",),
+        "when": (When("under_18", YES),),
+    }
 
     assert inspect_type(with_count(by="risk_level", **count), "# Terms") == ()
     assert inspect_type(with_count(by="age", bands=(10, 14)), "# Terms") == ()
