@@ -30,6 +30,7 @@ COMMANDS = {
     "inbox": ("core.commands.mailboxes", "inbox", "Look at incoming mail, replay, ignore or export it."),
     "outbox": ("core.commands.mailboxes", "outbox", "Look at outgoing mail, retry, hold or release it."),
     "retain": ("core.commands.keeping", "retain", "Erase what has been kept long enough."),
+    "report": ("core.commands.reporting", "report", "Count what a panel did in a period."),
     "audit": ("core.commands.looking", "audit", "Verify the audit trail."),
 }
 

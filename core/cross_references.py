@@ -15,6 +15,8 @@ from core.panels import (
     PLACE,
     PROMPTS,
     Check,
+    Count,
+    Counted,
     Field,
     FieldKind,
     Nature,
@@ -69,6 +71,7 @@ def cross_references(panel: PanelType) -> Found:
     yield from _quorum(panel, fields)
     yield from _confidentiality(panel, fields)
     yield from _people(panel)
+    yield from _returns(panel, fields)
 
 
 def _conditions(where: str, conditions: Iterable[tuple[str, tuple[When, ...]]], known: Iterable[str]) -> Found:
@@ -287,3 +290,47 @@ def _people(panel: PanelType) -> Found:
     for key in (panel.subject.kind, panel.subject.ended):
         if key:
             yield from missing("subject", key, {each.key for each in panel.fields})
+
+
+def _returns(panel: PanelType, fields: set[str]) -> Found:
+    yield from _conditions("returns", (("people", panel.returns.people),), fields)
+    for count in panel.returns.counts:
+        yield from _count(panel, count, fields)
+    for each in panel.returns.complete:
+        yield from missing("returns.complete", each.field, fields)
+        yield from _conditions("returns.complete", ((each.field, each.when),), fields)
+
+
+def _count(panel: PanelType, count: Count, fields: set[str]) -> Found:
+    where = f"returns.counts.{count.key}"
+    for key in count.outcomes:
+        yield from missing(f"{where}.outcomes", key, {each.key for each in panel.outcomes})
+    named = [] if count.of is Counted.CASES else [each for each in panel.outcomes if each.key in count.outcomes]
+    if count.of is not Counted.CASES and not count.outcomes:
+        yield f"{where}.outcomes", "there is none", f"Name the outcomes whose {count.of} are counted."
+    kinds = {each.key: each.kind for each in panel.fields}
+    kinds |= {each.key: each.kind for outcome in named for each in outcome.fields}
+    conditions = ((count.key, count.when), (count.key, count.unless))
+    yield from _conditions("returns.counts", conditions, fields | set(kinds))
+    kinds |= {"age": FieldKind.NUMBER, "under_18": FieldKind.YES_NO}
+    if count.by:
+        yield from _breakdown(where, count, kinds)
+    elif count.bands:
+        yield f"{where}.bands", "there is nothing that they divide", "Name a number in `by`."
+    if count.sum:
+        numbers = [key for key, kind in kinds.items() if kind is FieldKind.NUMBER]
+        yield from missing(f"{where}.sum", count.sum, numbers)
+        if count.by or count.of is not Counted.CASES:
+            yield f"{where}.sum", "it is broken down, or not of cases", "Add up a number over cases, without `by`."
+
+
+def _breakdown(where: str, count: Count, kinds: dict[str, FieldKind]) -> Found:
+    """Say what a figure cannot be broken down by. Free text would put what somebody wrote, a name even, in a report."""
+    yield from missing(f"{where}.by", count.by, kinds)
+    kind = kinds.get(count.by, FieldKind.CHOICE)
+    if kind not in {FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YES_NO, FieldKind.NUMBER}:
+        yield f"{where}.by", f"{count.by!r} is a {kind}", "Name a choice, a yes or no, or a number with bands."
+    if count.of is Counted.ACTIONS:
+        yield f"{where}.by", "actions are told apart by how they stand", "Leave it out."
+    if (kind is FieldKind.NUMBER) != bool(count.bands) or list(count.bands) != sorted({*count.bands}):
+        yield f"{where}.bands", f"{count.bands} stands there", "Give rising numbers to a number, and to nothing else."

@@ -47,6 +47,7 @@ _PREFIX = re.compile(r"[A-Z]{2,5}")
 _NAMES_LISTS = {Kind.NAMES_LIST, Kind.NAMES_LIST_ADDITION}
 _WEEKS = {-1, 1, 2, 3, 4}
 _WEEKDAYS = range(7)
+_PERCENT = range(101)
 
 Found = Iterator[tuple[str, str, str]]
 
@@ -67,6 +68,7 @@ def inspect_type(panel_type: PanelType, terms_text: str) -> tuple[Problem, ...]:
         *_minutes(resolved),
         *_outcomes(resolved),
         *_shows(resolved),
+        *_returns(resolved),
         *cross_references(resolved),
     )
     return _problems(panel_type, found)
@@ -265,6 +267,17 @@ def _action(panel: PanelType, outcome: Outcome, rule: ActionRule) -> Found:
         times = [key for key, each in kinds.items() if each in {FieldKind.DATE, FieldKind.MOMENT}]
         yield from missing(f"{where}.since", rule.since, times)
     yield from _period(f"{where}.due", rule.due)
+
+
+def _returns(panel: PanelType) -> Found:
+    returns = panel.returns
+    yield from _keys("returns.counts", [each.key for each in returns.counts])
+    yield from _unique("returns.counts: labels", [each.label for each in returns.counts])
+    yield from _at_least("returns.small_numbers", returns.small_numbers, 0)
+    for each in returns.complete:
+        if each.at_most_blank not in _PERCENT:
+            found = f"{each.at_most_blank} stands there"
+            yield f"returns.complete.{each.field}", found, "Write a percentage from 0 to 100."
 
 
 def _shows(panel: PanelType) -> Found:

@@ -206,8 +206,10 @@ def _why_not(wanted: str, host: Host) -> tuple[str, str]:
 def _at(where: str, problem: Problem, site_keys: Iterable[str]) -> Problem:
     """Name the place of a setting's problem; a misspelt key of the site looks like a setting of the panel type."""
     placed = replace(problem, where=f"{where}.{problem.where}")
-    near = get_close_matches(problem.where, site_keys, n=1)
-    if near and problem.expected.startswith("Its settings are"):
+    suggested = problem.expected.removeprefix("Did you mean ").removesuffix("?")
+    near = get_close_matches(problem.where, [*site_keys, suggested], n=1)
+    unknown = problem.expected.startswith(("Its settings are", "Did you mean"))
+    if near and near[0] != suggested and unknown:
         return replace(placed, found="is not a key of a panel", expected=f"Did you mean {near[0]}?")
     return placed
 

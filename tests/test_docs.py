@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +14,8 @@ from click.testing import CliRunner
 from core import hookspecs
 from core.__main__ import cli
 from core.hookspecs import POLICIES
+from core.inspection import inspect_type
+from core.resolution import settings_of
 
 ROOT = Path(__file__).parents[1]
 HOOKS = (ROOT / "docs" / "hooks.md").read_text("utf-8")
@@ -60,6 +64,24 @@ def test_the_plugin_of_the_tutorial_has_at_most_60_lines() -> None:
 
     assert plugin is not None
     assert len(plugin[1].splitlines()) <= 60
+
+
+def test_what_the_tutorial_counts_can_be_counted_of_its_panel() -> None:
+    text = (ROOT / "docs" / "writing-a-panel.md").read_text("utf-8")
+    plugin = re.search(r"<!-- file: harbour_panel/__init__.py -->\n```python\n(.*?)```", text, re.DOTALL)
+    counted = re.search(r"```python\n(returns = .*?)```", text, re.DOTALL)
+    assert plugin is not None
+    assert counted is not None
+    names: dict[str, Any] = {}
+
+    exec(f"{plugin[1]}\n{counted[1]}", names)
+
+    declared = replace(names["PANEL"], returns=names["returns"])
+    assert inspect_type(declared, "# Terms") == ()
+    assert [each.key for each in settings_of(declared) if each.key in {"blank", "small_numbers"}] == [
+        "blank",
+        "small_numbers",
+    ]
 
 
 def test_half_of_the_built_in_panels_have_at_most_250_lines() -> None:

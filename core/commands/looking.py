@@ -73,6 +73,7 @@ def _long(host: hosts.Host, declared: PanelType) -> dict[str, Any]:
             {"key": each.key, "label": each.label, "period": describing.period_words(each.period), "since": each.since}
             for each in resolved.clocks
         ],
+        "returns": [{"key": each.key, "label": each.label, "of": each.of.value} for each in resolved.returns.counts],
         "settings": [asdict(setting) for setting in settings_of(declared)],
         "terms_dated": resolved.terms.dated.isoformat(),
     }
@@ -134,6 +135,11 @@ def _text(found: dict[str, Any]) -> str:
         "",
         "Outcomes",
         *(f"  {outcome['label']} ({outcome['nature']})" for outcome in found["outcomes"]),
+        *(
+            ["", "Reports count besides", *(f"  {each['label']} ({each['of']})" for each in found["returns"])]
+            if found["returns"]
+            else []
+        ),
         "",
         "Settings",
         *(f"  {each['key']} = {each['default']!r}    {each['help']}" for each in found["settings"]),

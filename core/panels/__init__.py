@@ -5,8 +5,8 @@ A plugin builds one `PanelType`. Every local value (a time, a count, an offset) 
 configuration says under `[panels.<key>]`.
 
 The parts: `fields` (what can be said), `meetings` (when, who, quorum), `results` (minutes, outcomes, actions, letters,
-time limits), `rules` (findings, confidentiality), `panel_type` (all of it). `short` has a short way to write each, and
-`common` what most panels share. An author imports everything from here.
+time limits), `rules` (findings, confidentiality), `returns` (what its reports count), `panel_type` (all of it). `short`
+has a short way to write each, and `common` what most panels share. An author imports everything from here.
 """
 
 from __future__ import annotations
@@ -73,6 +73,7 @@ from core.panels.results import (
     Refer,
     Wording,
 )
+from core.panels.returns import Complete, Count, Counted, Returns
 from core.panels.rules import (
     Bookers,
     BookingRule,
@@ -154,10 +155,13 @@ __all__ = [
     "Check",
     "Choice",
     "Clock",
+    "Complete",
     "Confidentiality",
     "Confirmation",
     "Consent",
     "Copy",
+    "Count",
+    "Counted",
     "DayOff",
     "Earlier",
     "Emergency",
@@ -183,6 +187,7 @@ __all__ = [
     "Quorum",
     "Rebook",
     "Refer",
+    "Returns",
     "Role",
     "Schedule",
     "Seat",

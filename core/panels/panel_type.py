@@ -8,6 +8,7 @@ from datetime import date
 from core.panels.fields import Field, Setting, Subject
 from core.panels.meetings import Before, Quorum, Schedule, Seat, Sitting
 from core.panels.results import Clock, Confirmation, Escalation, MinutesForm, Nature, Outcome
+from core.panels.returns import Returns
 from core.panels.rules import Bookers, BookingRule, Confidentiality, Emergency, Guests, Shared
 
 
@@ -53,6 +54,7 @@ class PanelType:
     guests: Guests = Guests()
     shared: tuple[Shared, ...] = ()
     escalations: tuple[Escalation, ...] = ()
+    returns: Returns = Returns()
     settings: tuple[Setting, ...] = field(default=())
 
     def field(self, key: str) -> Field | None:

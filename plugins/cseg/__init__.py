@@ -140,15 +140,15 @@ TURNS_18 = "The child turns 18 before the review. Record the transition to adult
 AT_PLACE = p.setting("shared_location", 3, "How many cases at one place make a place to discuss")
 DANGEROUS, IS_HIGH = (p.When("immediate_danger", p.YES),), (p.When("risk_level", ("high",)),)
 BORN, WARNED_UNDER = "field:date_of_birth", {S31: 18}  # the age up to which a warning notice protects; else 16
+BY = (("concern", "concern"), ("risk_level", "risk level"), ("gender", "gender"), ("legal_status", "legal status"),
+      ("disability_or_learning_need", "disability"), ("nrm_submitted", "referral to the NRM"))  # fmt: skip
+COUNTS = tuple(p.Count(key, f"Children by {label}", by=key) for key, label in BY)
+AGES = p.Count("age", "Children by age", by="age", bands=(10, 13, 16, 18))
 PANEL = p.PanelType(
-    key="cseg",
-    name="Child Sexual Exploitation Group",
-    short_name="CSE group",
-    prefix="CSE",
-    nature=p.Nature.ALLOCATION,
+    key="cseg", name="Child Sexual Exploitation Group", short_name="CSE group", prefix="CSE", fields=FIELDS,
+    nature=p.Nature.ALLOCATION, returns=p.Returns(counts=(AGES, *COUNTS)),
     subject=p.Subject(noun="child", plural="children", kind="concern", under_age=UNDER),
     terms=p.Terms("terms.md", date(2026, 11, 23)),
-    fields=FIELDS,
     schedule=p.NthWeekday(
         week=p.setting("week", 3, "Which week of the month"),
         weekday=p.setting("weekday", 2, "Which day of the week; 0 is Monday"),
@@ -184,7 +184,7 @@ PANEL = p.PanelType(
         p.Setting("grading_age", 13, "Under this age no child is graded at low risk"),
         p.Setting("repeat_months", 12, "Months after closing in which a case is a repeat"),
     ),
-)
+)  # fmt: skip
 
 
 def stays_up(case: Values, settings: Any) -> bool:

@@ -27,6 +27,14 @@ SOCIAL_CARE = ("none", "child in need|CIN", "child protection|CP", "looked after
 SCHOOLING = ("in school|school", "college|training", "excluded", "missing education|CME", "not in education|NEET")
 CONCERNS = ("sexual exploitation|CSE", "ideology|extremism|radicalisation", "managed offender|MAPPA")
 MEASURES = ("gang injunction|injunction", "criminal behaviour order|CBO", "knife crime prevention order", "disruption")
+GENDERS = ("female|girl|woman|F", "male|boy|man|M", "other|non-binary", "prefer not to say")
+ETHNICITIES = (  # the groups of the census of 2021
+    "Asian or Asian British|Asian|Bangladeshi|Chinese|Indian|Pakistani|Asian British|British Asian",
+    "Black or Black British|Black|African|Caribbean|Black African|Black Caribbean|Black British",
+    "mixed or multiple|mixed|mixed heritage|White and Asian|White and Black Caribbean|White and Black African",
+    "other ethnic group|other|Arab", "prefer not to say",
+    "White|White British|White English|White Irish|White other|Eastern European|Gypsy|Roma|Irish Traveller",
+)  # fmt: skip
 SERVICES = ("mentor|mentoring", "family support|family", "education", "health", "work|employment", "gang exit")
 CUSTODY, EXPLOITED = p.When("justice_status", ("custody",)), p.When("roles", ("exploited",))
 YOUNG, ADULT = p.When("under_18", p.YES), p.When("under_18", p.NO)
@@ -48,7 +56,8 @@ FIELDS = (
     *p.needed(p.day("release_date", "Next release date", "release date"), when=CUSTODY),
     *p.asked(p.yes_no("nrm_submitted", "NRM submitted", "NRM"), p.text("nrm_ref", "NRM ref"), when=(YOUNG, EXPLOITED)),
     *p.asked(
-        p.text("gender", "Gender", "sex"), p.text("ethnicity", "Ethnicity"), p.choice("agency", "Agency", AGENCIES),
+        p.choice("gender", "Gender", GENDERS, "sex"), p.choice("ethnicity", "Ethnicity", ETHNICITIES, "ethnic group"),
+        p.choice("agency", "Agency", AGENCIES),
         p.choice("consent", "Consent to support", ("yes", "no", "not asked yet"), "consent"),
         p.day("consent_date", "Consent date"), p.choice("sharing_basis", "Sharing basis", BASES, "legal basis"),
         p.text("risk_tool", "Risk tool"), p.day("tool_date", "Tool completed on"), p.long("indicators", "Indicators"),
@@ -165,11 +174,32 @@ CLOCKS = (
     p.Clock(key="delete", label="delete all", since="outcome:retain_until", outcomes=("remove",), period=p.days(0),
             erases=True, paused=(p.When("legal_hold", p.YES),)),
 )  # fmt: skip
+# A victim is counted with no suspect. Whoever is involved besides is both, and is among the suspects too.
+SUSPECTS = p.When("roles", ("involved", "suspected exploiter"))
+COHORT = p.When("roles", ("at risk", "involved", "exploited", "suspected exploiter"))
+BLANK = p.setting("ethnicity_blank", 10, "Percent of cases without an ethnicity above which a report is incomplete")
+RETURNS = p.Returns(complete=(p.Complete("ethnicity", at_most_blank=BLANK),), counts=(
+    p.Count("cohort", "In the cohort, by role", when=(COHORT,), by="roles"),
+    p.Count("suspects", "Involved or suspected of exploiting", when=(SUSPECTS,)),
+    p.Count("victims", "Harmed victims who are nothing else", when=(p.When("roles", (VICTIM,)),), unless=(COHORT,)),
+    p.Count("age", "In the cohort, by age", when=(COHORT,), by="age", bands=(10, 14, 16, 18, 22)),
+    p.Count("gender", "In the cohort, by gender", when=(COHORT,), by="gender"),
+    p.Count("ethnicity", "In the cohort, by ethnicity", when=(COHORT,), by="ethnicity"),
+    p.Count("harm_to", "Harm to the person", by="harm_to"),
+    p.Count("harm_by", "Harm by the person, in the cohort", when=(COHORT,), by="harm_by"),
+    p.Count("services", "Offers of support, by service", of=p.Counted.OUTCOMES, outcomes=("offer_support",),
+            by="service"),
+    p.Count("take_up", "Offers of support, by take-up", of=p.Counted.OUTCOMES, outcomes=("offer_support",),
+            by="take_up"),
+    p.Count("justice", "Youth justice and custody, in the cohort", when=(COHORT,), by="justice_status"),
+    p.Count("schooling", "Education, in the cohort", when=(COHORT,), by="schooling"),
+    p.Count("nrm", "Exploited children, by whether the NRM has them", when=(YOUNG, EXPLOITED), by="nrm_submitted"),
+))  # fmt: skip
 OPEN, MOVED = ("initials", "slot", "presenter", "present", p.PROMPTS, p.OUTCOMES, "actions"), ("move", "move_actions")
 PANEL = p.PanelType(
     key="magpan", name="Multi-Agency Gang Panel", short_name="MAGPan", prefix="MAG", nature=p.Nature.ALLOCATION,
     terms=p.Terms("terms.md", date(2026, 11, 28)), fields=FIELDS, rules=RULES, seats=SEATS, minutes=MINUTES,
-    subject=p.Subject(noun="person", plural="people", number=""), outcomes=OUTCOMES, clocks=CLOCKS,
+    subject=p.Subject(noun="person", plural="people", number=""), outcomes=OUTCOMES, clocks=CLOCKS, returns=RETURNS,
     schedule=p.NthWeekday(week=p.setting("meeting_week", 1, "Which week of the month"), weekday=3,
                           at=p.setting("meeting_time", "14:00", "When the panel starts")), before=p.before(3, 5),
     quorum=p.Quorum(minimum=4, must=("chair", "police", "youth_offending", "childrens_social_care")),

@@ -129,21 +129,18 @@ LISTED = (
 WITHIN = p.working_days(p.setting("draft_within_days", 3, "Working days for the minutes"))
 OVERDUE = p.working_days(p.setting("escalate_days", 5, "Working days after which the chair hears of an action"))
 A_YEAR = p.months(p.setting("repeat_months", 12, "Months after a referral in which new abuse is a repeat"))
+BY = (("criteria", "criterion"), ("gender", "gender"), ("disability", "disability"), ("lgbt", "whether they are LGBT"))
+ASKED = tuple(p.Count(key, f"Victims by {label}", by=key) for key, label in BY)  # by SafeLives, every quarter
+RETURNS = p.Returns(counts=(*ASKED, p.Count("age", "Victims by age", by="age", bands=(16, 18, 25, 40, 60))))
 PANEL = p.PanelType(
-    key="marac",
-    name="Multi Agency Risk Assessment Conference",
-    short_name="MARAC",
-    prefix="MARAC",
-    nature=p.Nature.ALLOCATION,
-    subject=p.Subject(noun="victim", plural="victims", number=""),
-    terms=p.Terms("terms.md", date(2026, 11, 23)),
-    fields=FIELDS,
+    key="marac", name="Multi Agency Risk Assessment Conference", short_name="MARAC", prefix="MARAC", returns=RETURNS,
+    nature=p.Nature.ALLOCATION, subject=p.Subject(noun="victim", plural="victims", number=""), fields=FIELDS,
+    terms=p.Terms("terms.md", date(2026, 11, 23)), sitting=p.sitting(15, 15),
     schedule=p.EveryDays(
         days=p.setting("every_days", 14, "Days from one meeting to the next"),
         first=p.setting("first_meeting", "2026-12-01", "The first meeting"),
         at=p.setting("meeting_time", "09:30", "When the meeting starts"),
     ),
-    sitting=p.sitting(15, 15),
     before=p.before(5, 8, keeps_research=p.setting("keeps_research", False, "Whether research comes in writing")),
     seats=SEATS,
     quorum=p.Quorum(
@@ -174,7 +171,7 @@ PANEL = p.PanelType(
         p.Setting("repeat_criminal_only", False, "Whether a repeat must be violence, stalking or sexual abuse"),
         p.Setting("least_age", 16, "The age under which a victim is a child protection case"),
     ),
-)
+)  # fmt: skip
 CHILD = "This victim is a child: it is a child protection case and not for this panel."
 WHEN_LAST = "Write when the last MARAC referral was. It decides whether this is a repeat."
 NO_REPEAT = "This is a new referral. A repeat is new abuse by the same person within 12 months of the last referral."

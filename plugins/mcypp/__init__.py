@@ -151,6 +151,23 @@ PROMPTS = (
     *p.prompts("intelligence|Police intelligence|intelligence", part="intelligence"),
     *p.prompts("analysis|Problem analysis|analysis|problem", "view|Risk and its direction|risk|direction"),
 )
+# Absences of the old category are added up by themselves: they are no missing episodes (statutory guidance 2014).
+RETURNS = p.Returns(
+    people=(CASE,), small_numbers=p.setting("smallest_count", 5, "Counts of children below this are not written down"),
+    counts=(
+        p.Count("children", "Children"),
+        p.Count("episodes", "Missing episodes in the 90 days before", sum="episodes"),
+        p.Count("repeats", "Children by missing episodes", by="episodes", bands=(0, 1, 2, 3, 6)),
+        p.Count("legacy_absent", "Absent episodes (legacy)", sum="legacy_absent"),
+        p.Count("legacy_children", "Children by absent episodes (legacy)", by="legacy_absent", bands=(0, 1)),
+        p.Count("authorities", "Children by responsible authority", by="responsible"),
+        p.Count("living", "Children by living situation", by="living"),
+        p.Count("age", "Children by age", by="age", bands=(10, 13, 16)),
+        p.Count("rhi", "Children by return interview", by="rhi"),
+        p.Count("levels", "Escalations by level", of=p.Counted.OUTCOMES, outcomes=("escalated",), by="level"),
+        p.Count("escalations", "Escalations by answer", of=p.Counted.ACTIONS, outcomes=("escalated",)),
+    ),
+)  # fmt: skip
 PANEL = p.PanelType(
     key="mcypp", name="Missing Children and Young People Panel", short_name="Missing children panel", prefix="MCP",
     nature=p.Nature.ADVICE, terms=p.Terms("terms.md", date(2026, 11, 23)), fields=FIELDS, seats=SEATS,
@@ -175,9 +192,8 @@ PANEL = p.PanelType(
                              guests=SAID),
         extracts=p.Extracts(field="invited", always=(*CORE, "strategic_lead")), never=("persons",), apart=True,
         cross_reference=("missing_from_care", "cseg", "magpan")),
-    settings=(p.Setting("threshold_episodes", 3, "Episodes in 90 days that make a case for the panel"),
-              p.Setting("threshold_hours", 24, "Hours of one absence that make a case for the panel"),
-              p.Setting("smallest_count", 5, "Counts of children below this are not written down")),
+    returns=RETURNS, settings=(p.Setting("threshold_episodes", 3, "Episodes in 90 days that make a case for the panel"),
+              p.Setting("threshold_hours", 24, "Hours of one absence that make a case for the panel")),
 )  # fmt: skip
 Values = Mapping[str, str]
 Settings = Mapping[str, object]

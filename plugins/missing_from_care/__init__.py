@@ -15,6 +15,7 @@ from core.panels import (
     Confidentiality,
     Confirmation,
     Copy,
+    Count,
     Emergency,
     Kind,
     MinutesForm,
@@ -24,6 +25,7 @@ from core.panels import (
     Period,
     Prompt,
     Quorum,
+    Returns,
     Role,
     Seat,
     Setting,
@@ -159,6 +161,16 @@ EMERGENCY = (
     "Ask your manager or the duty service for a strategy discussion today. It does not wait for the panel.",
 )
 
+COUNTS = (
+    Count("missing", "Children by whether they are missing", by="currently_missing"),
+    Count("risk", "Children by risk level", by="risk_level"),
+    Count("status", "Children by legal status", by="legal_status"),
+    Count("age", "Children by age", by="age", bands=(10, 13, 16)),
+    Count("episodes", "Episodes in the 90 days before", sum="episodes_90_days"),
+    Count("repeats", "Children by episodes in 90 days", by="episodes_90_days", bands=(0, 1, 2, 3, 6)),
+    Count("rhi", "Children by return home interview", by="rhi"),
+)
+
 PANEL = PanelType(
     key="missing_from_care",
     name="Missing from Care and Home Panel",
@@ -209,6 +221,7 @@ PANEL = PanelType(
         advice=EMERGENCY,
         alert=setting("duty_email", "", "Who is told at once of immediate danger; empty: the coordinator"),
     ),
+    returns=Returns(counts=COUNTS),
     settings=(
         Setting("frequent_episodes", 3, "How many episodes count as frequent; advice only"),
         Setting("frequent_days", 90, "In how many days they count as frequent"),

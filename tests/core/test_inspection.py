@@ -9,7 +9,11 @@ import pytest
 from core.inspection import inspect_type
 from core.kinds import Kind, Role
 from core.panels import (
+    YES,
     ActionRule,
+    Complete,
+    Count,
+    Counted,
     EveryDays,
     Field,
     FieldKind,
@@ -20,10 +24,12 @@ from core.panels import (
     PerCase,
     Period,
     Quorum,
+    Returns,
     Seat,
     Setting,
     Show,
     Unit,
+    When,
     setting,
 )
 from plugins.missing_from_care import PANEL
@@ -47,6 +53,14 @@ def with_show(*fields: str, documents: tuple[Kind, ...] = (Kind.MINUTES,)) -> Pa
 
 def with_fields(*fields: Field) -> PanelType:
     return replace(PANEL, fields=(*PANEL.fields, *fields))
+
+
+def with_count(key: str = "one", label: str = "One", **parts: Any) -> PanelType:
+    return replace(PANEL, returns=Returns(counts=(Count(key, label, **parts),)))
+
+
+def with_complete(field: str, percent: int) -> PanelType:
+    return replace(PANEL, returns=Returns(complete=(Complete(field, at_most_blank=percent),)))
 
 
 def test_built_in_declaration_is_sound() -> None:
@@ -101,6 +115,28 @@ BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
     ("two defaults", lambda: replace(PANEL, settings=(Setting("capacity", 5, "Again"),)), "setting capacity"),
     ("help", lambda: replace(PANEL, settings=(Setting("extra", 5, " "),)), "setting extra"),
     ("emergency", lambda: replace(PANEL, emergency=replace(PANEL.emergency, advice=())), "emergency.advice"),
+    ("count's key", lambda: with_count("One"), "returns.counts"),
+    ("count's label", lambda: with_count(label=" "), "returns.counts: labels"),
+    ("counted when", lambda: with_count(when=(When("hobby", YES),)), "returns.counts.one.when"),
+    ("counted unless", lambda: with_count(unless=(When("hobby", YES),)), "returns.counts.one.when"),
+    ("counted by nothing", lambda: with_count(by="hobby"), "returns.counts.one.by"),
+    ("counted by text", lambda: with_count(by="placement"), "returns.counts.one.by"),
+    ("counted by number", lambda: with_count(by="episodes_90_days"), "returns.counts.one.bands"),
+    ("choice in bands", lambda: with_count(by="risk_level", bands=(1, 2)), "returns.counts.one.bands"),
+    ("falling bands", lambda: with_count(by="age", bands=(14, 10)), "returns.counts.one.bands"),
+    ("bands of nothing", lambda: with_count(bands=(10,)), "returns.counts.one.bands"),
+    ("sum of text", lambda: with_count(sum="placement"), "returns.counts.one.sum"),
+    ("sum by risk", lambda: with_count(sum="episodes_90_days", by="risk_level"), "returns.counts.one.sum"),
+    ("counted outcome", lambda: with_count(outcomes=("adopted",)), "returns.counts.one.outcomes"),
+    ("counted of no outcome", lambda: with_count(of=Counted.OUTCOMES), "returns.counts.one.outcomes"),
+    (
+        "actions by risk",
+        lambda: with_count(of=Counted.ACTIONS, outcomes=("safety_plan_agreed",), by="risk_level"),
+        "returns.counts.one.by",
+    ),
+    ("people", lambda: replace(PANEL, returns=Returns(people=(When("hobby", YES),))), "returns.people.when"),
+    ("complete", lambda: with_complete("hobby", 10), "returns.complete"),
+    ("percent", lambda: with_complete("risk_level", 110), "returns.complete.risk_level"),
     ("list", lambda: replace(PANEL, seats=cast("Any", list(PANEL.seats))), "declaration.seats"),
 ]
 
@@ -115,6 +151,17 @@ def test_contradiction_is_found_where_it_stands(make: Callable[[], PanelType], w
 
 def test_empty_terms_are_found() -> None:
     assert [problem.where for problem in inspect_type(PANEL, " \n")] == ["panel type missing_from_care, terms"]
+
+
+def test_a_count_may_ask_for_what_an_outcome_says() -> None:
+    count: dict[str, Any] = {
+        "of": Counted.OUTCOMES,
+        "outcomes": ("safety_plan_agreed",),
+        "when": (When("under_18", YES),),
+    }
+
+    assert inspect_type(with_count(by="risk_level", **count), "# Terms") == ()
+    assert inspect_type(with_count(by="age", bands=(10, 14)), "# Terms") == ()
 
 
 def test_tuple_may_be_a_setting() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
-from core import clockwork, judging, quorum, requirements
+from core import clockwork, counting, judging, quorum, requirements
 from core.deadlines import WorkingDays
 from core.derived import with_age
 from core.disclosure import Document, Item, Reader, disclose
@@ -122,6 +122,13 @@ class Bench:
         """Return what is warned of days ahead when these seats have accepted."""
         answers = dict.fromkeys(accepted, Reply.ACCEPT.value)
         return list(quorum.count(self.type.quorum, self.type.seats, answers, len(accepted)).sentences)
+
+    def report(self, facts: counting.Facts) -> dict[str, dict[str, str]]:
+        """Return what a report shows of each of the panel's own figures: its rows, and under "" the figure itself."""
+        declared = next(each for each in counting.sections(self.type, facts) if each.key == "declared")
+        return {
+            line.key: {"": line.figure.shown, **{row.label: row.shown for row in line.rows}} for line in declared.lines
+        }
 
     def clock(self, key: str, facts: clockwork.Facts) -> clockwork.Running | None:
         """Return how a clock stands in a case."""

@@ -76,6 +76,13 @@ def test_panels_with_a_key_reads_well_on_a_terminal(panelpost: Panelpost) -> Non
     assert "independent_reviewing_officer" in done.output
 
 
+def test_panels_with_a_key_says_what_its_reports_count(panelpost: Panelpost) -> None:
+    found = json.loads(panelpost("panels", "mcypp", "--json").output)
+
+    assert {"key": "escalations", "label": "Escalations by answer", "of": "actions"} in found["returns"]
+    assert "Reports count besides\n  Children (cases)\n" in panelpost("panels", "mcypp").output
+
+
 def test_a_panel_type_that_is_not_there_is_exit_1(panelpost: Panelpost) -> None:
     done = panelpost("panels", "nonsense")
 

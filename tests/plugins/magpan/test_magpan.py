@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from core import clockwork
+from core.counting import Facts, Hearing, blanks
 from core.panels import Check, Kind, Nature, Need, Role
 from tests.plugins.bench import Bench, earlier
 
@@ -87,6 +88,34 @@ def test_somebody_who_is_only_a_victim_is_no_suspect(bench: Bench) -> None:
     assert bench.outcome("enforcement_referral", ENFORCEMENT, victim)[0].startswith("'enforcement referral' is not")
     assert bench.outcome("enforcement_referral", ENFORCEMENT, CASE) == []
     assert bench.read("Role: victim") == {"roles": "harmed victim"}
+
+
+def heard(*cases: dict[str, str]) -> Facts:
+    """Return a quarter in which the panel heard these cases."""
+    return Facts(hearings=tuple(Hearing(case=at, values=CASE | each) for at, each in enumerate(cases)))
+
+
+def test_somebody_who_is_only_a_victim_is_in_no_count_of_suspects_or_of_the_cohort() -> None:
+    """Edge case 2: they are counted by themselves; who is involved besides is counted with those who are."""
+    victim = {"roles": "harmed victim", "gender": "female", "ethnicity": "White", "schooling": "excluded"}
+
+    found = Bench("magpan", small_numbers=0).report(
+        heard(victim, {"roles": "involved; harmed victim"}, {"roles": "at risk"})
+    )
+
+    assert (found["victims"][""], found["suspects"][""], found["cohort"][""]) == ("1", "1", "2")
+    assert found["cohort"]["harmed victim"] == "1"
+    about = ("age", "gender", "ethnicity", "harm_by", "justice", "schooling")
+    assert {found[key][""] for key in about} == {"2"}
+    assert {found["gender"]["female"], found["ethnicity"]["White"], found["schooling"]["excluded"]} == {"0"}
+
+
+def test_a_quarter_of_nothing_but_victims_counts_no_suspect() -> None:
+    """Edge case 2."""
+    found = Bench("magpan").report(heard(*[{"roles": "harmed victim"}] * 7))
+
+    assert found["victims"][""] == "7"
+    assert {found[key][""] for key in ("cohort", "suspects", "age", "gender", "ethnicity", "harm_by")} == {"0"}
 
 
 @pytest.mark.parametrize("said", [{"health": "waits for an ADHD assessment"}, {"agency": "health"}])
@@ -374,10 +403,36 @@ def test_somebody_who_is_with_another_panel_is_a_flag_without_content(bench: Ben
 
 
 def test_ethnicity_and_gender_are_asked_for(bench: Bench) -> None:
-    """Edge case 15: the report that counts blanks is a later part of the core; here the question is asked."""
+    """Edge case 15: what the report counts is asked for first."""
     needs = {key: found.need for key in ("ethnicity", "gender") if (found := bench.type.field(key))}
 
     assert needs == {"ethnicity": Need.ASK_ONCE, "gender": Need.ASK_ONCE}
+
+
+@pytest.mark.parametrize(("blank", "flagged"), [(1, False), (2, True)])
+def test_a_report_without_an_ethnicity_in_more_than_10_percent_of_cases_is_incomplete(
+    bench: Bench, blank: int, *, flagged: bool
+) -> None:
+    """Edge case 15: 1 of 10 is 10% and not more."""
+    facts = heard(*[{"ethnicity": "White"}] * (10 - blank), *[{}] * blank)
+
+    said = blanks(bench.type, facts)
+
+    assert said == (("Ethnicity is not given in more than 10% of the cases.",) if flagged else ())
+
+
+def test_how_much_may_be_blank_is_a_setting() -> None:
+    """Edge case 15."""
+    facts = heard({"ethnicity": "White"}, {})
+
+    assert blanks(Bench("magpan", ethnicity_blank=50).type, facts) == ()
+    assert blanks(Bench("magpan", ethnicity_blank=49).type, facts) != ()
+
+
+def test_ethnicity_is_one_of_the_groups_of_the_census(bench: Bench) -> None:
+    """Edge case 15: what everybody words otherwise cannot be compared."""
+    assert bench.read("Ethnicity: Mixed White and Black Caribbean") == {"ethnicity": "mixed or multiple"}
+    assert bench.read("Ethnicity: White British\nSex: F") == {"ethnicity": "White", "gender": "female"}
 
 
 def test_quorum_is_chair_police_youth_offending_and_childrens_social_care(bench: Bench) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from core import judging
+from core.counting import UNANSWERED, Facts, Hearing, Recorded, Task
 from core.panels import Check, Kind, Letter, Role, Sensitivity
 from tests.plugins.bench import Bench
 
@@ -176,6 +177,26 @@ def test_absences_of_the_old_category_are_counted_apart() -> None:
     assert [each.check for each in bench().check({**CASE, "episodes": "2", "legacy_absent": "5"})] == [Check.FLAG]
 
 
+def test_a_report_adds_up_absences_of_the_old_category_by_themselves() -> None:
+    """Edge case 6: none of them is a missing episode."""
+    values = ({"episodes": "4", "legacy_absent": "9"}, {"episodes": "2", "legacy_absent": "1"}, {"episodes": "0"})
+    facts = Facts(hearings=tuple(Hearing(case=at, values={**CASE, **each}) for at, each in enumerate(values)))
+
+    found = bench(smallest_count=0).report(facts)
+
+    assert (found["episodes"][""], found["legacy_absent"][""]) == ("6", "10")
+    assert found["repeats"]["3 to 5"] == "1"
+    assert found["legacy_children"] == {"": "3", "0": "0", "1 or over": "2", "not given": "1"}
+
+
+def test_a_report_counts_children_and_no_trends() -> None:
+    facts = Facts(hearings=(*(Hearing(case=at, values=CASE) for at in range(6)), Hearing(case=9, values=TREND)))
+
+    found = bench().report(facts)
+
+    assert (found["children"][""], found["authorities"]["Anytown"], found["living"][""]) == ("6", "6", "6")
+
+
 @pytest.mark.parametrize(
     "reached",
     [{"episodes": "3"}, {"longest": "24"}, {"risk": "high"}, {"insufficient": "yes"}, {"wanted": "escalation"}],
@@ -214,6 +235,39 @@ def test_an_unanswered_escalation_goes_one_level_up() -> None:
     assert [(each.to, each.outcomes) for each in panel.type.escalations] == [("seat:strategic_lead", ("escalated",))]
     assert after("head of service") == ("If no answer comes in time, escalate to the director.",)
     assert after("safeguarding partnership") == ()
+
+
+def test_a_report_shows_how_many_escalations_are_unanswered() -> None:
+    """Edge case 7: beside those that were answered, and by the level they went to."""
+    recorded = [Recorded(case=at, key="escalated", values={"level": "director"}, final=True) for at in range(11)]
+    stands = ["done"] * 5 + [UNANSWERED] * 6
+    tasks = [Task(outcome="escalated", values={}, stands=each) for each in stands]
+    other = Task(outcome="closed", values={}, stands=UNANSWERED)
+
+    found = bench().report(Facts(recorded=tuple(recorded), tasks=(*tasks, other)))
+
+    assert found["levels"]["director"] == "11"
+    assert (found["escalations"][""], found["escalations"]["done"], found["escalations"][UNANSWERED]) == (
+        "11",
+        "5",
+        "6",
+    )
+
+
+def test_fewer_unanswered_escalations_than_five_are_not_told_exactly() -> None:
+    """Edge case 7, and "counts under 5 suppressed": nor can they be worked out from the others."""
+    tasks = tuple(Task(outcome="escalated", values={}, stands=each) for each in ["done"] * 9 + [UNANSWERED] * 2)
+
+    found = bench().report(Facts(tasks=tasks))["escalations"]
+
+    assert (found[""], found["done"], found[UNANSWERED]) == ("11", "not shown", "fewer than 5")
+
+
+def test_small_numbers_in_reports_and_in_trends_are_one_setting() -> None:
+    keys = [each.key for each in bench().type.settings]
+
+    assert bench(smallest_count=3).type.returns.small_numbers == 3
+    assert "small_numbers" not in keys
 
 
 def test_a_child_of_another_panel_is_known_by_reference_alone() -> None:

@@ -70,6 +70,7 @@ def test_settings_have_the_dossiers_defaults() -> None:
     assert {each.key: each.default for each in settings_of(PANEL)} == {
         "capacity": 9,
         "slot_minutes": 20,
+        "small_numbers": 5,
         "meeting_time": "14:00",
         "names_list_days": 3,
         "names_list_at": "12:00",
