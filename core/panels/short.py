@@ -1,6 +1,7 @@
 """Short ways to write a declaration: one line a field, an outcome, a period. They build the frozen values, no more.
 
-A choice is written as its label, with other ways to write it behind bars: "care order s.31|full care order|FCO".
+A choice is written as its label, with other ways to write it behind bars: "care order s.31|full care order|FCO". So
+can a field be, its kind and key first: "day|birth|Date of birth|DOB".
 """
 
 from __future__ import annotations
@@ -86,36 +87,55 @@ def _options(options: tuple[str, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(label, tuple(aliases)) for label, *aliases in (option.split("|") for option in options))
 
 
-def required(*fields: Field) -> tuple[Field, ...]:
+_WRITTEN = {each.__name__: each for each in (text, long, person, people, day, moment, number, yes_no, reference)}
+
+
+def rows(*written: Field | str) -> tuple[Field, ...]:
+    """Return fields, some of them written as `kind|key|label|alias|alias`; a kind is the name of a function here.
+
+    Raises ValueError for a row that is not written so, or of a kind that needs more than words (a choice).
+    """
+    return tuple(each if isinstance(each, Field) else _written(each) for each in written)
+
+
+def _written(row: str) -> Field:
+    kind, *rest = row.split("|")
+    if kind not in _WRITTEN or len(rest) < 2:  # noqa: PLR2004 - a key and a label
+        message = f"{row!r} is no field. Write kind|key|label, the kind one of: {', '.join(_WRITTEN)}."
+        raise ValueError(message)
+    return _WRITTEN[kind](*rest)
+
+
+def required(*fields: Field | str) -> tuple[Field, ...]:
     """Return fields without which there is no booking, or no outcome."""
-    return tuple(replace(each, need=Need.REQUIRED) for each in fields)
+    return tuple(replace(each, need=Need.REQUIRED) for each in rows(*fields))
 
 
-def asked(*fields: Field, when: When | tuple[When, ...] = ()) -> tuple[Field, ...]:
+def asked(*fields: Field | str, when: When | tuple[When, ...] = ()) -> tuple[Field, ...]:
     """Return fields that are asked for one time, where conditions are given only when they hold."""
     conditions = when if isinstance(when, tuple) else (when,)
-    return tuple(replace(each, need=Need.ASK_ONCE, when=conditions) for each in fields)
+    return tuple(replace(each, need=Need.ASK_ONCE, when=conditions) for each in rows(*fields))
 
 
-def needed(*fields: Field, when: When | tuple[When, ...]) -> tuple[Field, ...]:
+def needed(*fields: Field | str, when: When | tuple[When, ...]) -> tuple[Field, ...]:
     """Return fields that are required as soon as the conditions hold."""
     conditions = when if isinstance(when, tuple) else (when,)
-    return tuple(replace(each, when=conditions) for each in fields)
+    return tuple(replace(each, when=conditions) for each in rows(*fields))
 
 
-def restricted(*fields: Field) -> tuple[Field, ...]:
+def restricted(*fields: Field | str) -> tuple[Field, ...]:
     """Return fields that go on no names list and only where a Show names them."""
-    return tuple(replace(each, sensitivity=Sensitivity.RESTRICTED) for each in fields)
+    return tuple(replace(each, sensitivity=Sensitivity.RESTRICTED) for each in rows(*fields))
 
 
-def privileged(*fields: Field) -> tuple[Field, ...]:
+def privileged(*fields: Field | str) -> tuple[Field, ...]:
     """Return fields that hold legal advice."""
-    return tuple(replace(each, sensitivity=Sensitivity.PRIVILEGED) for each in fields)
+    return tuple(replace(each, sensitivity=Sensitivity.PRIVILEGED) for each in rows(*fields))
 
 
-def identifying(*fields: Field) -> tuple[Field, ...]:
+def identifying(*fields: Field | str) -> tuple[Field, ...]:
     """Return fields that would tell who the subject is."""
-    return tuple(replace(each, sensitivity=Sensitivity.IDENTITY) for each in fields)
+    return tuple(replace(each, sensitivity=Sensitivity.IDENTITY) for each in rows(*fields))
 
 
 def seats(*written: str) -> tuple[Seat, ...]:

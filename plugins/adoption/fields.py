@@ -28,65 +28,57 @@ PLANNED, APPROVED = p.When("plan_too", ("", "no")), p.When("approval_too", ("", 
 PARENTS = ("yes", "whereabouts unknown|not found", "not required")
 
 
-def _rows(*rows: str) -> tuple[p.Field, ...]:
-    """Return fields that are written as `kind|key|label|alias|alias`."""
-    return tuple(getattr(p, kind)(*rest) for kind, *rest in (row.split("|") for row in rows))
-
-
-def _needed(when: p.When, *rows: str) -> tuple[p.Field, ...]:
-    return p.needed(*_rows(*rows), when=when)
-
-
-def _asked(when: p.When | tuple[()], *rows: str) -> tuple[p.Field, ...]:
-    return p.asked(*_rows(*rows), when=when)
-
-
-ALWAYS = ()
 FIELDS = (
     p.name("name", "Name", "applicant", "applicants", "prospective adopter", "name of applicants", "child's name"),
     *p.required(p.choice("case_type", "Case type", CASES, "type", "type of case", "item", "kind of case", "reason")),
     *p.needed(p.choice("legal_status", "Legal status", LEGAL, "status", "order", "legal basis"), when=CHILD),
-    *_needed(PLAN, "yes_no|placement_order_route|Placement order route|placement order needed|placement order sought"),
-    *_needed(PLAN, "yes_no|threshold_met|Threshold met or no parent|threshold met|care threshold met|no parent"),
+    *p.needed(
+        "yes_no|placement_order_route|Placement order route|placement order needed|placement order sought", when=PLAN
+    ),
+    *p.needed("yes_no|threshold_met|Threshold met or no parent|threshold met|care threshold met|no parent", when=PLAN),
     # AAR 32(5): a match needs a plan and an approval, each decided before or recommended at this meeting.
     *p.needed(p.day("adm_child_date", "Decision to place", "should be placed decision"), when=(MATCH, PLANNED)),
     *p.needed(p.day("approval_date", "Approved on", "approval date", "date of approval"), when=(MATCH, APPROVED)),
-    *p.identifying(*_needed(MATCH, "text|adopters|Prospective adopters|adopters|matched with")),
-    *_needed(RECONSIDERED, "day|notice_date|Date of the notice|notice date|notice sent on|determination date"),
-    *_needed(RECONSIDERED, "day|answer_date|Representations received|representations date"),
-    *_asked(ALWAYS, "reference|case_number|Case number|case ref|case reference|child record number|record number"),
-    *_asked(ALWAYS, "person|report_author|Report author|author|assessing social worker|report written by"),
-    *_asked(
-        ALWAYS, "yes_no|author_qualified|Author may write the report", "yes_no|applicants_invited|Applicants invited"
-    ),
+    *p.identifying(*p.needed("text|adopters|Prospective adopters|adopters|matched with", when=MATCH)),
+    *p.needed("day|notice_date|Date of the notice|notice date|notice sent on|determination date", when=RECONSIDERED),
+    *p.needed("day|answer_date|Representations received|representations date", when=RECONSIDERED),
+    *p.asked("reference|case_number|Case number|case ref|case reference|child record number|record number"),
+    *p.asked("person|report_author|Report author|author|assessing social worker|report written by"),
+    *p.asked("yes_no|author_qualified|Author may write the report", "yes_no|applicants_invited|Applicants invited"),
     *p.asked(p.choice("parents_told", "Birth parents to be told", PARENTS, "tell birth parents"), when=CHILD),
-    *_asked(CHILD, "day|date_of_birth|Date of birth|DOB|child's date of birth"),
-    *_asked(APPROVAL, "day|stage2_start|Stage 2 start|stage two start", "day|adopter_medical|Adopters' medical date"),
-    *_asked(PLAN, "day|lac_review_date|Review that set the adoption plan|LAC review date"),
-    *p.privileged(*_asked(PLAN, "long|legal_advice|Legal advice|legal advice note")),
-    *_asked(MATCH, "yes_no|revocation_pending|Revocation or leave pending|revocation pending|leave to oppose pending"),
-    *_asked(MATCH, "long|support_plan|Support plan|adoption support", "long|contact_plan|Contact plan|contact"),
-    *_asked(MATCH, "long|responsibility|Limits on parental responsibility|PR restriction|parental responsibility"),
-    *_rows("yes_no|plan_too|Plan at the same meeting", "yes_no|approval_too|Approval at the same meeting"),
-    *_rows("yes_no|adopters_elsewhere|Adopters of another agency|interagency", "text|approval_agency|Approval agency"),
-    *_rows("day|revocation_date|Revocation application date", "day|placement_order_date|Placement order date"),
-    *_rows(
+    *p.asked("day|date_of_birth|Date of birth|DOB|child's date of birth", when=CHILD),
+    *p.asked(
+        "day|stage2_start|Stage 2 start|stage two start", "day|adopter_medical|Adopters' medical date", when=APPROVAL
+    ),
+    *p.asked("day|lac_review_date|Review that set the adoption plan|LAC review date", when=PLAN),
+    *p.privileged(*p.asked("long|legal_advice|Legal advice|legal advice note", when=PLAN)),
+    *p.asked(
+        "yes_no|revocation_pending|Revocation or leave pending|revocation pending|leave to oppose pending", when=MATCH
+    ),
+    *p.asked("long|support_plan|Support plan|adoption support", "long|contact_plan|Contact plan|contact", when=MATCH),
+    *p.asked(
+        "long|responsibility|Limits on parental responsibility|PR restriction|parental responsibility", when=MATCH
+    ),
+    *p.rows("yes_no|plan_too|Plan at the same meeting", "yes_no|approval_too|Approval at the same meeting"),
+    *p.rows("yes_no|adopters_elsewhere|Adopters of another agency|interagency", "text|approval_agency|Approval agency"),
+    *p.rows("day|revocation_date|Revocation application date", "day|placement_order_date|Placement order date"),
+    *p.rows(
         "yes_no|baby_request|Parent asked for a child under 6 months", "long|delay_reason|Reason for delay|why late"
     ),
     p.choice("delay_cause", "Cause of delay", ("exceptional circumstances", "applicant's request", "other")),
-    *_rows("day|child_report_date|Child's permanence report date|CPR date", "day|child_medical|Child's medical date"),
-    *_rows("day|report_sent|Report sent to applicants|PAR sent|APR sent", "day|views_received|Views received"),
+    *p.rows("day|child_report_date|Child's permanence report date|CPR date", "day|child_medical|Child's medical date"),
+    *p.rows("day|report_sent|Report sent to applicants|PAR sent|APR sent", "day|views_received|Views received"),
     p.choice(
         "attending", "Applicants attending", ("in person|yes", "by video|video|virtual|Teams", "no"), "attendance"
     ),
-    *_rows("people|applicants_email|Applicants' email|adopters' email", "people|presenters|Other presenters"),
+    *p.rows("people|applicants_email|Applicants' email|adopters' email", "people|presenters|Other presenters"),
     p.long("needs", "Supporter, access needs or interpreter", "supporter", "access needs", "interpreter"),
-    *p.restricted(*_rows("people|birth_parents|Birth parents|birth parent|mother|father|guardian")),
-    *p.restricted(*_rows("long|safe_contact|Safe way to reach the parents", "people|never_told|Must not be told")),
-    *p.restricted(*_rows("text|conflict_names|Who may know the family|possible conflicts")),
+    *p.restricted("people|birth_parents|Birth parents|birth parent|mother|father|guardian"),
+    *p.restricted("long|safe_contact|Safe way to reach the parents", "people|never_told|Must not be told"),
+    *p.restricted("text|conflict_names|Who may know the family|possible conflicts"),
     p.choice("early_permanence", "Early permanence", ("none", "fostering for adoption|FFA", "concurrent planning")),
     p.long("siblings", "Siblings", "linked siblings", "brothers and sisters", "together or apart"),
     p.choices("route", "Route taken", ("representations|reps", "independent review|IRM"), "answer to the notice"),
-    *_rows("yes_no|accepted|Applicants accept in writing", "day|irm_notice|Independent review notice|IRM notice"),
-    *_rows("day|irm_papers|IRM papers sent", "day|irm_back|IRM answer received", "long|irm_said|IRM recommendation"),
+    *p.rows("yes_no|accepted|Applicants accept in writing", "day|irm_notice|Independent review notice|IRM notice"),
+    *p.rows("day|irm_papers|IRM papers sent", "day|irm_back|IRM answer received", "long|irm_said|IRM recommendation"),
 )
