@@ -7,7 +7,7 @@ booking says `core.amendments`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core import barriers, cases, checks, clocks, meetings, notices, slots, standing
@@ -18,7 +18,7 @@ from core.booking import Booking, Draft, State
 from core.errors import Held
 from core.kinds import Kind
 from core.panels import Check, Finding, Need
-from core.requirements import lacking
+from core.requirements import kept, lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,6 +63,8 @@ def place(
     when the panel's rules refuse it. Raises Held when what was written must not be kept, or the sender must not learn
     of the case.
     """
+    day = meeting.date if meeting else desk.today(panel)
+    wanted = replace(wanted, values=kept(panel.type, wanted.values, day, asked.values if asked else None))
     own = _by_first_name(desk, panel, wanted, meeting, asked)
     found = cases.Match(own.case_id, known=True) if own and own.case_id else None
     found = found or cases.match(desk, panel, wanted.values, wanted.presenter.id)

@@ -12,6 +12,7 @@ from core.audit import Event
 from core.booking import State
 from core.kinds import Kind
 from core.panels import Check
+from core.requirements import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,9 +32,10 @@ def amend(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted) -> Booking
     if person in everyone and others and _is_another_child(desk, panel, booking, others, wanted.values):
         return _part(desk, panel, booking, wanted)
     before = booking
-    values = {**booking.values, **wanted.values}
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     day = meeting.date if meeting else desk.today(panel)
+    wanted = replace(wanted, values=kept(panel.type, wanted.values, day, booking.values))
+    values = kept(panel.type, {**booking.values, **wanted.values}, day)
     checks.must_not_be_kept(checks.find(desk, panel, values, day, booking.case_id, but=booking.id))
     booking = bookings.change(desk, booking, values=values, danger=booking.danger or wanted.danger)
     # What the coordinator or the chair corrects is corrected for all presenters.

@@ -60,6 +60,10 @@ def cross_references(panel: PanelType) -> Found:
     fields = {each.key for each in panel.fields}
     yield from _conditions("fields", ((each.key, each.when) for each in panel.fields), fields)
     yield from _booking_rules(panel, fields)
+    for number, drop in enumerate(panel.confidentiality.drops):
+        yield from _conditions("confidentiality.drops", ((str(number), drop.when),), fields)
+        for name in drop.fields:
+            yield from missing(f"confidentiality.drops[{number}]", name, fields - {panel.subject.name})
     if panel.sitting.together:
         yield from missing("sitting.together", panel.sitting.together, fields)
     yield from _natures(panel)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.derived import with_age
 from core.panels import Check, Finding, Need, all_hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from core.panels import Field, PanelType
 
@@ -22,6 +24,15 @@ def declared_findings(panel_type: PanelType, values: Mapping[str, str]) -> tuple
         for rule in panel_type.rules
         if all_hold(rule.when, values)
     )
+
+
+def kept(
+    panel_type: PanelType, values: Mapping[str, str], day: date, known: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return what a booking keeps of `values` for a meeting on a day; `known` is what it says besides."""
+    said = with_age(panel_type.subject, {**(known or {}), **values}, day)
+    gone = {key for drop in panel_type.confidentiality.drops if all_hold(drop.when, said) for key in drop.fields}
+    return {key: value for key, value in values.items() if key not in gone}
 
 
 def lacking(panel_type: PanelType, values: Mapping[str, str], findings: Iterable[Finding] = ()) -> tuple[Field, ...]:

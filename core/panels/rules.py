@@ -109,6 +109,17 @@ class Extracts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drop:
+    """What a booking keeps no more: the values of `fields` are not kept where all of `when` hold.
+
+    It is asked when a case is booked, booked on or changed; what an earlier booking says stays with that one.
+    """
+
+    when: tuple[When, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Confidentiality:
     """The panel's rules: marking, what each reader sees, where personal content may go.
 
@@ -126,7 +137,7 @@ class Confidentiality:
     is kept for a person and goes no further.
     `privileged_to` are the seats (or "chair", "coordinator", "presenter") that see privileged fields and parts;
     `privileged` are the parts that are so. `consent` and `extracts` as they say. `cross_reference` are panel types: a
-    subject who is discussed there too is flagged to the chair, by reference and date alone.
+    subject who is discussed there too is flagged to the chair, by reference and date alone. `drops` as it says.
     """
 
     marking: str = setting("marking", "OFFICIAL-SENSITIVE", "The marking on every message")
@@ -149,6 +160,7 @@ class Confidentiality:
     consent: Consent | None = None
     extracts: Extracts | None = None
     cross_reference: tuple[str, ...] = ()
+    drops: tuple[Drop, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,8 +39,9 @@ FUNDS = ("contact budget", "placement budget", "leaving care budget", "other", "
 WEEKS = {"week": 1.0, "month": 52 / 12, "year": 52.0, "once": 1.0}
 SUPERVISED = p.When("supervision_level", ("level 3", "level 4", "level 5"))
 ORDER, ABUSE, REFUSED = p.When("contact_order", p.YES), p.When("domestic_abuse", p.YES), p.given("refused_at")
-CHILD, AGREED = p.When("under_18", ("", "yes")), (p.When("legal_status", S20),)
+CHILD, ADULT, AGREED = p.When("under_18", ("", "yes")), p.When("under_18", p.NO), (p.When("legal_status", S20),)
 IN_CARE, TO_COURT = ((p.When("legal_status", each), CHILD) for each in (CARE, (*CARE, PLACED)))
+PARENTAL = ("parent_views", "contact_order", "order_terms", "order_level", "order_date", "refused_at")
 REVIEWED = p.When("case_type", ("review", "incident review"))
 LEVEL = p.choice("supervision_level", "Supervision level", LEVELS, "level", "supervision", "new level")
 
@@ -64,15 +65,14 @@ FIELDS = (
     *p.asked(p.person("iro", "Reviewing officer", "IRO"), p.person("team_manager", "Team manager", "TM", "manager")),
     *(p.moment("refused_at", "Contact refused at", "urgent refusal"), p.yes_no("refusal_ended", "Refusal ended")),
     *p.needed(p.moment("refused_until", "Refused until"), p.person("refused_by", "Refused by"), when=REFUSED),
-    *p.needed(p.text("refusal_reasons", "Reasons for refusal"), when=REFUSED),
-    *(p.number("length_minutes", "Length in minutes", "length"), p.text("school", "School impact")),
-    *(p.day("start_date", "Start date"), p.day("end_date", "End date"), p.day("next_review_date", "Next review")),
+    *(*p.needed("text|refusal_reasons|Reasons for refusal", when=REFUSED), p.long("costs", "Cost lines")),
+    *p.rows("number|length_minutes|Length in minutes|length", "text|school|School impact", "day|start_date|Start date"),
+    *p.rows("day|end_date|End date", "day|next_review_date|Next review", "text|advocate|Advocate", "number|cap|Cap"),
     *(p.choice("venue_type", "Venue type", VENUES, "venue"), p.choice("transport", "Transport", DRIVERS)),
-    *(p.number("transport_cost", "Transport cost"), p.text("advocate", "Advocate"), p.number("cap", "Cap")),
-    *(p.long("parent_views", "Parents' views"), p.long("carer_views", "Carer's views"), p.text("siblings", "Siblings")),
-    *(p.number("travel_minutes", "Travel time"), p.number("annual_cost", "Annual cost"), p.long("costs", "Cost lines")),
+    *p.rows("number|transport_cost|Transport cost", "text|siblings|Siblings", "long|parent_views|Parents' views"),
+    *p.rows("long|carer_views|Carer's views", "number|travel_minutes|Travel time", "number|annual_cost|Annual cost"),
     *(p.yes_no("agreement_signed", "Agreement signed", "written agreement"), p.day("agreement_date", "Agreed on")),
-    *p.restricted(p.long("venue_address", "Venue address"), p.long("placement_address", "Placement address")),
+    *p.restricted("long|venue_address|Venue address", "long|placement_address|Placement address"),
     *p.restricted(p.people("parents", "Parents", "relatives"), p.people("risk_people", "Risk people", "perpetrators")),
 )
 NO_RISK, C = p.missing("risk_level"), p.Check
@@ -85,7 +85,7 @@ RULES = tuple(
         (C.CHAIR, (p.When("legal_status", ("private law",)),), "Private-law contact is here only if we supply it."),
         (C.WARN, AGREED, "Section 34 does not apply. Contact is agreed with the parents."),
         (C.WARN, (p.When("legal_status", (PLACED,)),), "Section 34 ended. Section 26 of the 2002 Act applies."),
-        (C.WARN, (p.When("under_18", p.NO),), "This is a pathway plan now. Leave out what is the parents' own."),
+        (C.WARN, (ADULT,), "This is a pathway plan now. What was the parents' own is not kept any more."),
     )
 )
 
@@ -183,7 +183,6 @@ CLOCKS = (
 PANEL = p.PanelType(
     key="contact",
     name="Contact Panel",
-    short_name="Contact panel",
     prefix="CON",
     nature=p.Nature.ADVICE,
     subject=p.Subject(noun="child", plural="children", together=True, under_age=26),
@@ -203,6 +202,7 @@ PANEL = p.PanelType(
         privileged=("legal_advice",),
         privileged_to=("chair", "coordinator", "legal"),
         cross_reference=("care_resource", "permanency"),
+        drops=(p.Drop(when=(ADULT,), fields=PARENTAL),),
     ),
     rules=RULES,
     clocks=CLOCKS,

@@ -118,6 +118,18 @@ def test_a_clock_that_erases_and_tells_too_is_found() -> None:
     assert "clocks.gone.erases: the clock does something else too" in found(replace(GOOD, clocks=(clock,)))
 
 
+def test_a_value_to_drop_that_nobody_declares_is_found() -> None:
+    rules = replace(GOOD.confidentiality, drops=(p.Drop(when=(p.given("berth"),), fields=("dinghy",)),))
+
+    assert "confidentiality.drops[0]: 'dinghy' is not declared" in found(replace(GOOD, confidentiality=rules))
+
+
+def test_a_group_that_no_field_names_is_found() -> None:
+    assert "sitting.together: 'fleet' is not declared" in found(
+        replace(GOOD, sitting=p.sitting(15, 8, together="fleet"))
+    )
+
+
 def test_a_period_that_ends_before_it_starts_is_found() -> None:
     clock = p.Clock(key="now", label="Now", since="booked", period=p.days(0, inclusive=True))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.journeys.house import Mail, kinds, only
+from sqlalchemy import select
+
+from core.store.tables import Booking
+from tests.journeys.house import House, Mail, kinds, only
 from tests.journeys.panels.panel_house import WORKER, address, at, book, hold, open_panels
 
 KEY = "contact"
@@ -238,3 +241,29 @@ def test_under_section_20_the_form_offers_the_parents_agreement_and_no_refusal(t
         assert "What is wrong" in problems.text
         assert "to be agreed with the parents |" not in problems.text
         assert "court application | section" not in problems.text
+
+
+def test_at_18_what_was_the_parents_own_is_kept_no_longer(tmp_path: Path) -> None:
+    """Edge case 10: not when the case is booked on, and not when somebody writes it; who must not be told stays."""
+    with open_panels(tmp_path, KEY) as house:
+        young = CHILD.replace("2018", "2009") + f"\nContact order: no\nParents: Lee Parent {FATHER}"
+        booked = book(house, KEY, f"{young}\nParents' views: the father hopes for Saturdays")
+        assert "hopes for Saturdays" in house.kept()
+        told = only(house.reply(booked, "DOB: 2 May 2008", quote=False), "booking-status")
+
+        amended = house.reply(told, "Parents' views: every second weekend", quote=False)
+
+        values = bookings_of(house)[-1]
+        assert "What was the parents' own is not kept any more." in plain(told)
+        assert [mail.kind for mail in amended] == ["booking-status"]
+        assert ("parent_views" in values, "contact_order" in values, FATHER in values["parents"]) == (
+            False,
+            False,
+            True,
+        )
+
+
+def bookings_of(house: House) -> list[dict[str, str]]:
+    """Return what the bookings of a house say."""
+    with house.app.store.read() as connection:
+        return [dict(values) for values in connection.execute(select(Booking.values)).scalars()]

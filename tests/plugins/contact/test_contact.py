@@ -258,7 +258,7 @@ def test_a_reviewed_arrangement_comes_back_by_its_review_date(bench: Bench) -> N
 
 
 def test_at_18_it_is_a_pathway_plan_and_section_34_is_closed(bench: Bench) -> None:
-    """Edge case 10: the presenter is told to leave the parents' part out. Restricted, it is in no paper anyway."""
+    """Edge case 10 (that what was the parents' own goes is a journey)."""
     grown = {"date_of_birth": "2008-05-02"}
 
     assert checks(bench, **grown) == [(Check.WARN, "")]
