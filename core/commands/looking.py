@@ -108,11 +108,11 @@ def panels(invocation: Invocation, file: Path, key: str | None, *, as_json: bool
 
 
 def _table(rows: list[dict[str, Any]], broken: list[dict[str, Any]]) -> str:
-    lines = [f"{'key':22} {'name':46} {'nature':15} {'schedule':40} quorum"]
-    lines += [
-        f"{row['key']:22} {row['name']:46} {row['nature']:15} {row['schedule']:40} {row['quorum']}" for row in rows
-    ]
-    lines += [f"{row['key']:22} cannot be used: {'; '.join(row['problems'])}" for row in broken]
+    columns = ("key", "name", "nature", "schedule")
+    widths = {each: max(len(each), *(len(row[each]) for row in rows)) if rows else len(each) for each in columns}
+    lines = ["  ".join([*(each.ljust(widths[each]) for each in columns), "quorum"])]
+    lines += ["  ".join([*(row[each].ljust(widths[each]) for each in columns), str(row["quorum"])]) for row in rows]
+    lines += [f"{row['key'].ljust(widths['key'])}  cannot be used: {'; '.join(row['problems'])}" for row in broken]
     return "\n".join(lines)
 
 
