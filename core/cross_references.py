@@ -66,6 +66,7 @@ def cross_references(panel: PanelType) -> Found:
         yield from _clock(panel, clock, fields)
     yield from _quorum(panel, fields)
     yield from _confidentiality(panel, fields)
+    yield from _held_back(panel)
     yield from _people(panel)
 
 
@@ -265,6 +266,14 @@ def _confidentiality(panel: PanelType, fields: set[str]) -> Found:
                     f"{key!r} tells who somebody is",
                     "Leave it out: the panel is anonymous.",
                 )
+
+
+def _held_back(panel: PanelType) -> Found:
+    rules = panel.confidentiality
+    for named in rules.held_tell:
+        yield from _office(panel, "confidentiality.held_tell", named, ())
+    if rules.held_tell and not rules.held_words:
+        yield "confidentiality.held_tell", "no mail is held", "Declare held_words, or leave it out."
 
 
 def _people(panel: PanelType) -> Found:

@@ -109,10 +109,25 @@ def _about_booking(
 
 def held(desk: Desk, panel: Panel, inbox_id: int, reason: str, what: str) -> None:
     """Tell the coordinator that a mail waits for a person; nothing of the mail is in the notice."""
+    _of_held_mail(desk, panel, inbox_id, reason, what, readers.coordinator(desk, panel))
+
+
+def marked(desk: Desk, panel: Panel, inbox_id: int, reason: str) -> None:
+    """Tell whom the panel names (`held_tell`) that a mail with one of its `held_words` was kept back."""
+    what = "The coordinator was told too. Nothing of it is on a case, and nobody was answered."
+    told = {panel.coordinator}
+    for named in panel.confidentiality.held_tell:
+        reader = readers.office(desk, panel, named)
+        if reader is not None and reader.address not in told:
+            _of_held_mail(desk, panel, inbox_id, reason, what, reader)
+            told.add(reader.address)
+
+
+def _of_held_mail(desk: Desk, panel: Panel, inbox_id: int, reason: str, what: str, reader: Reader) -> None:
     document = outbox.notice(desk, reason, what, inbox_id=inbox_id, is_answer=True)
     # A flood of held mail must not become a flood of notices: it counts against the daily caps like an answer.
     may_answer, desk.may_answer = desk.may_answer, True
-    outbox.post(desk, panel, document, (readers.coordinator(desk, panel),))
+    outbox.post(desk, panel, document, (reader,))
     desk.may_answer = may_answer
 
 

@@ -89,6 +89,8 @@ def handle(desk: Desk, heard: Heard) -> Ended:  # noqa: PLR0911 - each way out i
         return _directory(desk, heard)
     panel = desk.site.panels[heard.panel]
     if heard.hold:
+        if heard.marked:
+            notices.marked(desk, panel, heard.inbox_id, heard.hold)
         return _held(
             desk, panel, heard, heard.hold, "Read it with panelpost inbox show, and replay it when it is safe."
         )

@@ -123,7 +123,8 @@ class Confidentiality:
     `rivals` is a booking field that names other subjects: two of them are not heard at one meeting unless the chair
     says so; with `counterclaims`, two bookings that name one another both wait for the chair, wherever they are.
     `never_surnames` are the fields among `never` of which a shared surname is enough. A mail with one of `held_words`
-    is kept for a person and goes no further.
+    is kept for a person and goes no further; `held_tell` ("chair" or "seat:<key>") are told of it besides the
+    coordinator, and nothing of what it says.
     `privileged_to` are the seats (or "chair", "coordinator", "presenter") that see privileged fields and parts;
     `privileged` are the parts that are so. `consent` and `extracts` as they say. `cross_reference` are panel types: a
     subject who is discussed there too is flagged to the chair, by reference and date alone.
@@ -144,6 +145,7 @@ class Confidentiality:
     rivals: str = ""
     counterclaims: bool = False
     held_words: tuple[str, ...] = ()
+    held_tell: tuple[str, ...] = ()
     privileged: tuple[str, ...] = ()
     privileged_to: tuple[str, ...] = ()
     consent: Consent | None = None

@@ -158,11 +158,7 @@ ONLY = "Only the police or the council can bring a case to this panel."
 STOP_ALL = p.Shortfall.NO_BUSINESS
 CARE = p.setting("care_seats", ("health", "children_services", "adult_social_care"), "Of these one should come")
 PANEL = p.PanelType(
-    key="channel",
-    name="Channel Panel",
-    short_name="Channel",
-    prefix="SGP",
-    nature=p.Nature.DECISION,
+    key="channel", name="Channel Panel", short_name="Channel", prefix="SGP", nature=p.Nature.DECISION,
     subject=p.Subject(noun="person", plural="people", number="prevent_ref"),
     terms=p.Terms("terms.md", date(2026, 11, 23)),
     fields=FIELDS,
@@ -185,6 +181,7 @@ PANEL = p.PanelType(
         never=("persons_of_concern", "parent"),
         discreet=True,
         held_words=HELD,
+        held_tell=("seat:police",),
         consent=p.Consent(field="police_clearance", waits="The panel waits for the police to clear this case."),
         extracts=p.Extracts(field="agencies_asked", always=ALWAYS, seats=(PRISON,)),
     ),
@@ -197,7 +194,7 @@ PANEL = p.PanelType(
         p.Setting("max_deferrals", 1, "How often a case waits for information without the chair's reason"),
         p.Setting("keep_case_years", 6, "Years that a case is kept after the person left"),
     ),
-)
+)  # fmt: skip
 
 
 @hookimpl

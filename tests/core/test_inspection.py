@@ -99,8 +99,33 @@ BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
     ),
     ("site's key", lambda: replace(PANEL, settings=(Setting("chair", "", "Who chairs"),)), "setting chair"),
     ("two defaults", lambda: replace(PANEL, settings=(Setting("capacity", 5, "Again"),)), "setting capacity"),
+    (
+        "two lists of choices",
+        lambda: replace(
+            PANEL,
+            settings=(Setting("edition", "one", "Which", ("one",)), Setting("edition", "one", "Which", ("one", "two"))),
+        ),
+        "setting edition",
+    ),
+    (
+        "default is no choice",
+        lambda: replace(PANEL, settings=(Setting("edition", "three", "Which", ("one", "two")),)),
+        "setting edition",
+    ),
     ("help", lambda: replace(PANEL, settings=(Setting("extra", 5, " "),)), "setting extra"),
     ("emergency", lambda: replace(PANEL, emergency=replace(PANEL.emergency, advice=())), "emergency.advice"),
+    (
+        "held without words",
+        lambda: replace(PANEL, confidentiality=replace(PANEL.confidentiality, held_tell=("chair",))),
+        "confidentiality.held_tell",
+    ),
+    (
+        "held for no seat",
+        lambda: replace(
+            PANEL, confidentiality=replace(PANEL.confidentiality, held_words=("X",), held_tell=("seat:health",))
+        ),
+        "confidentiality.held_tell",
+    ),
     ("list", lambda: replace(PANEL, seats=cast("Any", list(PANEL.seats))), "declaration.seats"),
 ]
 

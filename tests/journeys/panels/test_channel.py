@@ -153,11 +153,14 @@ def test_who_is_neither_police_nor_council_is_shown_the_prevent_route(tmp_path: 
 
 
 def test_what_speaks_of_intelligence_is_held_and_goes_no_further(house: House) -> None:
-    """Edge case 12: nobody is answered, the coordinator is told that a mail is held and not what is in it."""
+    """Edge case 12: nobody is answered; the police and the coordinator are told of it, and not what is in it."""
     mails = house.write(WORKER, WHOLE + "\nThe Security Service told us so. GCHQ too.", to=address("channel"))
 
-    assert kinds(mails) == [("held-notice", at("coordinator", "channel"))]
-    assert not re.search("Kit Rowe|GCHQ|Security Service", parts(mails[0]))
+    told = [at("coordinator", "channel"), at("police", "channel")]
+    assert sorted(kinds(mails)) == [("held-notice", each) for each in told]
+    assert not [mail for mail in mails if re.search("Kit|Rowe|GCHQ|Security Service|PV-7781|contacts", parts(mail))]
+    assert "must not keep" in only(mails, "held-notice", at("police", "channel")).text
+    assert "status" not in {mail.kind for mail in house.write(WORKER, "status", to=address("channel"))}
 
 
 def test_minutes_that_speak_of_intelligence_are_held_too(house: House) -> None:

@@ -247,10 +247,11 @@ def test_only_police_and_council_book() -> None:
 
 
 def test_intelligence_is_not_taken_into_minutes(channel: Bench) -> None:
-    """Edge case 12: the minutes; a booking that is held is a journey."""
+    """Edge case 12: the minutes; a booking that is held, and the police told of it, is a journey."""
     assert len(channel.wording("A report from MI5 says so.")) == 1
     assert channel.wording("The security guard says so.") == []
     assert channel.type.confidentiality.held_words == channel.type.minutes.wording[0].words
+    assert channel.type.confidentiality.held_tell == ("seat:police",)
 
 
 def test_a_case_waits_for_the_police(channel: Bench) -> None:
