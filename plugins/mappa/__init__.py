@@ -24,6 +24,20 @@ SENTENCES = (
     "custody|prison sentence|imprisonment|detention", "life or indeterminate|life|IPP|indeterminate", "other|caution",
     "suspended sentence|suspended", "hospital order|section 37", "community order|community sentence",
 )  # fmt: skip
+# Which letter a paper's form has in an edition of the guidance; one without a letter that we know has its own name.
+PAPERS = {"referral": "the referral", "minutes": "the minutes", "audit": "the audit", "report": "the review report"}
+EDITIONS = {
+    "2012": {"referral": "A", "minutes": "B", "audit": "L", "report": "O"}, "2022": {"referral": "A", "minutes": "C"},
+}  # fmt: skip
+
+
+def on_forms(text: str) -> str:
+    """Return a text of the declaration in which a paper is called by its form, as the configured edition has it."""
+    forms = {edition: {paper: f"MAPPA {letter}" for paper, letter in it.items()} for edition, it in EDITIONS.items()}
+    texts = {edition: text.format(**{**PAPERS, **called}) for edition, called in forms.items()}
+    return p.by_setting("edition", "2022", "The edition of the guidance whose forms are used: 2012 or 2022", texts)
+
+
 LEVELS = ("level 2|2|L2|level two", "level 3|3|L3|level three", "level 1|1|L1|level one")
 LEVEL_1, LEVEL_3 = (p.When("level", (level,)) for level in ("level 1", "level 3"))
 CATEGORY_3, CATEGORY_4 = (p.When("category", (category,)) for category in ("category 3", "category 4"))
@@ -105,9 +119,7 @@ STOPS = {key: p.local(f"{key}_weeks", count, p.Unit.WEEKS, "Hard stop: weeks fro
          for key, count in (("level_2", 16), ("level_3", 6))}  # fmt: skip
 BOARD = p.task("coordinator", "Put the override on the management board's list", SOON, when=(p.given("override"),))
 SEND = p.task("presenter", "Send the recommendation to the body that decides", SOON, "due")
-ENTER = p.task(
-    "field:owner", p.setting("plan_task", "Load the plan and MAPPA C into ViSOR", "Forms vary by edition"), SOON
-)
+ENTER = p.task("field:owner", on_forms("Load the plan and {minutes} into ViSOR"), SOON)
 TELL = p.task("field:by_whom", "Get the undertaking signed, make the disclosure and record it", SOON, "due")
 APPLY = p.task("field:owner", "Prepare the application to the court", SOON, "due")
 HAND_OVER = p.task("coordinator", "Get the other area to accept the transfer", SOON, "due")

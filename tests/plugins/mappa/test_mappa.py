@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 
 from core import clockwork
 from core.deadlines import WorkingDays
-from core.panels import Check, Kind, Nature, NextStep, Role
+from core.panels import Check, Kind, Nature, NextStep, Role, Setting
+from core.resolution import resolve, values_of
+from plugins.mappa import EDITIONS, PANEL, on_forms
 from tests.plugins.bench import Bench, earlier
 
 MEETING = "2026-12-16"  # the third Wednesday
@@ -309,18 +312,39 @@ def test_the_only_domains_are_the_areas_own(bench: Bench) -> None:
     assert area.type.confidentiality.only_domains == ("*.police.example", "probation.example")
 
 
-def test_the_letters_of_forms_are_the_areas_own(bench: Bench) -> None:
-    """Edge case 14: what the plan's owner is told names the form of the edition in force."""
+@pytest.mark.parametrize(
+    ("edition", "paper", "form"),
+    [
+        ("2012", "minutes", "MAPPA B"),
+        ("2012", "audit", "MAPPA L"),
+        ("2012", "report", "MAPPA O"),
+        ("2022", "minutes", "MAPPA C"),
+        ("2022", "audit", "the audit"),
+    ],
+)
+def test_the_letters_of_forms_are_those_of_the_edition(edition: str, paper: str, form: str) -> None:
+    """Edge case 14: a table for each edition. Where an edition has no letter that we know, the paper has its name."""
+    named = cast("Setting", on_forms(f"{{{paper}}}"))
 
-    def told(one: Bench) -> str:
-        outcome = one.type.outcome("rmp_agreed")
-        assert outcome is not None
-        return outcome.actions[0].what
+    assert named.of(edition) == form
+    assert set(EDITIONS) == set(named.choices)
 
-    assert told(bench) == "Load the plan and MAPPA C into ViSOR"
-    assert (
-        told(Bench("mappa", plan_task="Load the plan and MAPPA B into ViSOR")) == "Load the plan and MAPPA B into ViSOR"
-    )
+
+@pytest.mark.parametrize(("edition", "form"), [("2012", "MAPPA B"), ("2022", "MAPPA C")])
+def test_what_the_plans_owner_is_told_names_the_form_of_the_edition(edition: str, form: str) -> None:
+    """Edge case 14: the edition is a setting, and every text that names a form follows it."""
+    outcome = Bench("mappa", edition=edition).type.outcome("rmp_agreed")
+    assert outcome is not None
+
+    assert outcome.actions[0].what == f"Load the plan and {form} into ViSOR"
+
+
+def test_an_edition_that_there_is_not_is_a_configuration_error_that_names_those_there_are() -> None:
+    """Edge case 14."""
+    resolved, (problem,) = resolve(PANEL, {"edition": "2019"})
+
+    assert (problem.where, problem.expected) == ("edition", "Write one of: 2012, 2022.")
+    assert values_of(resolved)["edition"] == "2022"
 
 
 def test_a_transfer_leaves_the_case_here_until_it_is_accepted(bench: Bench) -> None:
