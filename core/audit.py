@@ -75,6 +75,7 @@ class Event(StrEnum):
     RESEARCH_RETURNED = "research:returned"
     MINUTES_ASKED = "minutes:asked"
     MINUTES_READ = "minutes:read"
+    NAMING_ALLOWED = "naming:allowed"
     MINUTES_APPROVED = "minutes:approved"
     OUTCOMES_CONFIRMED = "outcomes:confirmed"
     OUTCOMES_REWORDED = "outcomes:reworded"

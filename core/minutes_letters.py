@@ -36,7 +36,8 @@ def request(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     answers = attendance.seat_answers(desk, meeting.id)
     due = deadline(panel.type.confirmation.draft_within, meeting.date, panel.days, panel.zone)
     facts = {
-        "prompts": [prompt.label for prompt in form.case],
+        # What only the chair can say is not asked of whoever writes the minutes.
+        "prompts": [each.label for each in form.case if each.key != panel.confidentiality.apart_unless],
         "presenters": panel.type.sitting.presenters,
         "outcomes": [
             [outcome.label, [_asked(field) for field in outcome.fields]]

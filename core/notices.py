@@ -207,10 +207,23 @@ def about_case(
     _about_meeting(desk, panel, meeting, reader, reason, what, (Item(booking.reference, {}),))
 
 
+def about_minutes(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, reason: str, what: str) -> None:
+    """Put to the chair what only the chair can write in the minutes of one case; the reply is read as minutes."""
+    items = (Item(booking.reference, {}),)
+    _about_meeting(desk, panel, meeting, readers.chair(desk, panel), reason, what, items, purpose=Purpose.MINUTES)
+
+
 def _about_meeting(
-    desk: Desk, panel: Panel, meeting: Meeting, reader: Reader, reason: str, what: str, items: tuple[Item, ...] = ()
+    desk: Desk,
+    panel: Panel,
+    meeting: Meeting,
+    reader: Reader,
+    reason: str,
+    what: str,
+    items: tuple[Item, ...] = (),
+    *,
+    purpose: Purpose = Purpose.MEETING,
 ) -> None:
-    document = outbox.notice(
-        desk, reason, what, items=items, meeting=meeting.facts, purpose=Purpose.MEETING, about=meeting.id
-    )
+    facts, about = meeting.facts, meeting.id
+    document = outbox.notice(desk, reason, what, items=items, meeting=facts, purpose=purpose, about=about)
     outbox.post(desk, panel, document, (reader,))

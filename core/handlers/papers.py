@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import approval, completeness, confirmations, meetings, minutes, minutes_letters, outcomes, people
+from core import (
+    approval,
+    completeness,
+    confirmations,
+    meetings,
+    minutes,
+    minutes_letters,
+    notices,
+    outcomes,
+    people,
+)
 from core import booking as bookings
 from core.audit import Event
 from core.cases import fold_name
@@ -44,7 +54,10 @@ def read_minutes(mail: Mail, intent: MinutesRead) -> None:
     references = tuple(block.reference for block in intent.blocks if block.reference != MEETING)
     meeting = _meeting(mail, references)
     revision = minutes.open_revision(desk, meeting)
-    content, troubles = minutes.take_in(desk, panel, meeting, intent.blocks, revision.content)
+    by_chair = Role.CHAIR in mail.roles
+    content, troubles = minutes.take_in(desk, panel, meeting, intent.blocks, revision.content, by_chair=by_chair)
+    if not by_chair:
+        _ask_whom_to_name(mail, meeting, minutes.asks_to_name(panel, intent.blocks, revision.content))
     troubles += completeness.lacking(desk, panel, meeting, content)
     state = State.COLLECTING if troubles else State.DRAFT
     revision = minutes.save(desk, revision, state, content)
@@ -64,6 +77,20 @@ def read_minutes(mail: Mail, intent: MinutesRead) -> None:
         minutes_letters.problems(desk, panel, meeting, troubles, len(content), reader)
     else:
         minutes_letters.draft(desk, panel, meeting, revision)
+
+
+def _ask_whom_to_name(mail: Mail, meeting: Meeting, references: tuple[str, ...]) -> None:
+    """Tell the chair that the minute taker finds it necessary to name another case: the chair alone can say so."""
+    desk, panel = mail.desk, mail.panel
+    key = panel.confidentiality.apart_unless
+    heading = next((each.label for each in panel.type.minutes.case if each.key == key), "")
+    reason = "Whoever writes the minutes finds it necessary to name somebody from another case in those of this one."
+    for reference in references:
+        booking = bookings.by_reference(desk, panel, reference)
+        if booking is not None:
+            what = f"To allow it, reply with [{reference}] on a line of its own, and under it: {heading}: the other"
+            what += " reference, and why. Until then the name is not in the minutes."
+            notices.about_minutes(desk, panel, meeting, booking, reason, what)
 
 
 def approve(mail: Mail, intent: Approve) -> None:

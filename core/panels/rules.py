@@ -119,7 +119,9 @@ class Confidentiality:
 
     `never` are booking fields that name people who must not learn of the case: no mail about it goes to them, and what
     they write about it is held. `discreet`: nobody can tell from an answer whether somebody is known. `anonymous`: no
-    identity is in any document, and none may stand in the minutes. `apart`: no case may be named in another's minutes.
+    identity is in any document, and none may stand in the minutes. `apart`: no case may be named in another's minutes;
+    `apart_unless` is a heading of them under which the chair, and nobody else, writes that it is necessary to name one
+    (its reference and why).
     `rivals` is a booking field that names other subjects: two of them are not heard at one meeting unless the chair
     says so; with `counterclaims`, two bookings that name one another both wait for the chair, wherever they are.
     `never_surnames` are the fields among `never` of which a shared surname is enough. A mail with one of `held_words`
@@ -142,6 +144,7 @@ class Confidentiality:
     discreet: bool = False
     anonymous: bool = False
     apart: bool = False
+    apart_unless: str = ""
     rivals: str = ""
     counterclaims: bool = False
     held_words: tuple[str, ...] = ()

@@ -164,7 +164,7 @@ MINUTES = p.MinutesForm(
         *p.prompts("victims|Victims", "victim_safety|Victim safety", part="victim_section"),
         *p.prompts("supervision|Supervision", "monitoring|Monitoring and control", "interventions|Interventions"),
         *p.prompts("checks|ViSOR and critical public protection case check|ViSOR", "diversity|Diversity"),
-        *p.prompts("views|Differing views|dissent"),
+        *p.prompts("views|Differing views|dissent", "necessary|Necessary to name|necessary to name them"),
     ),
     meeting=p.prompts("statement|Confidentiality and diversity statement", "apologies|Apologies"),
     only_one=(LEVELS_GIVEN,), must_record=(
@@ -195,7 +195,7 @@ PANEL = p.PanelType(
         extracts=p.Extracts(field="invited", always=("chair", "police", "probation"),
                             seats=(*FORCED, ("victim_liaison", p.given("victims")))),
         only_domains=p.setting("only_domains", (), "The only domains that get anything; empty: all secure ones"),
-        outward_name="MAPPA meeting", discreet=True, apart=True, never=("linked_people",),
+        outward_name="MAPPA meeting", discreet=True, apart=True, apart_unless="necessary", never=("linked_people",),
     ),
     settings=(p.Setting("release_weeks", 4, "Weeks before a release in which a case is urgent"),),
 )  # fmt: skip

@@ -115,6 +115,16 @@ BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
     ("help", lambda: replace(PANEL, settings=(Setting("extra", 5, " "),)), "setting extra"),
     ("emergency", lambda: replace(PANEL, emergency=replace(PANEL.emergency, advice=())), "emergency.advice"),
     (
+        "no such heading",
+        lambda: replace(PANEL, confidentiality=replace(PANEL.confidentiality, apart=True, apart_unless="other")),
+        "confidentiality.apart_unless",
+    ),
+    (
+        "not apart",
+        lambda: replace(PANEL, confidentiality=replace(PANEL.confidentiality, apart_unless=PANEL.minutes.case[0].key)),
+        "confidentiality.apart_unless",
+    ),
+    (
         "held without words",
         lambda: replace(PANEL, confidentiality=replace(PANEL.confidentiality, held_tell=("chair",))),
         "confidentiality.held_tell",

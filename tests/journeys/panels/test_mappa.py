@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from core.store.tables import AuditEvent
 from tests.journeys.after_the_panel import said
 from tests.journeys.house import House, Mail, kinds, only
 from tests.journeys.panels.panel_house import OTHER_WORKER, WORKER, address, at, book, configuration, hold, open_panels
@@ -176,9 +178,46 @@ def test_no_offender_is_named_in_the_minutes_of_another(house: House) -> None:
     first, second = referred(house), referred(house, "Alex Sample")
     named = LEVEL_2.replace("high to one person", "high, with Alex Sample")
 
-    answer = house.reply(minutes_asked(house), f"[{first.ref}]\n{named}[{second.ref}]\n{LEVEL_2}{CORE}", quote=False)
+    asked = minutes_asked(house)
+    answer = house.reply(asked, f"[{first.ref}]\n{named}[{second.ref}]\n{LEVEL_2}{CORE}", quote=False)
 
-    assert "names somebody from another case of this meeting" in said(only(answer, "minutes-problems"))
+    problem = only(answer, "minutes-problems")
+    assert "names somebody from another case of this meeting" in said(problem)
+    assert f"only the chair can say so: Necessary to name: {second.ref}, and why" in said(problem)
+    assert "Necessary to name" not in asked.text
+
+
+def test_the_chair_marks_it_necessary_to_name_a_co_defendant(house: House) -> None:
+    """Edge case 6: only the chair's own line counts, and only for that one pair."""
+    first, second = referred(house), referred(house, "Alex Sample")
+    named = LEVEL_2.replace("high to one person", "high, with Alex Sample")
+    necessary = f"Necessary to name: {second.ref}, they are to be tried together\n"
+    chair, coordinator = at("chair", "mappa"), at("coordinator", "mappa")
+    whole_minutes = f"[{first.ref}]\n{necessary}{named}[{second.ref}]\n{LEVEL_2}{CORE}"
+
+    refused = house.reply(minutes_asked(house), whole_minutes, quote=False)
+    problem = only(refused, "minutes-problems", coordinator)
+    assert "Only the chair can say this" in said(problem)
+    asked = only(refused, "held-notice", chair)
+    assert (asked.ref, "Alex Sample" in whole(asked)) == (first.ref, False)
+
+    without_a_reason = house.reply(asked, f"[{first.ref}]\nNecessary to name: {second.ref}", quote=False)
+    assert "the reference of another case of this meeting, and why" in said(only(without_a_reason, "minutes-problems"))
+    draft = only(house.reply(asked, f"[{first.ref}]\n{necessary}", quote=False), "minutes-draft", chair)
+    assert "they are to be tried together" in said(draft)
+    other_way = house.reply(draft, f"[{second.ref}]\nRisk: high, with Kit Example", quote=False)
+    assert "names somebody from another case" in said(only(other_way, "minutes-problems"))
+    mended = only(house.reply(draft, f"[{second.ref}]\nRisk: high to a neighbour", quote=False), "minutes-draft")
+    approved = house.reply(mended, "approve")
+
+    police = said(only(approved, "minutes", at("police", "mappa")))
+    assert "high, with Alex Sample" in police
+    assert f"{second.ref}, they are to be tried together" in police
+    with house.app.store.read() as connection:
+        events = connection.execute(select(AuditEvent).where(AuditEvent.event == "naming:allowed")).all()
+    assert [event.reference for event in events] == [first.ref]
+    assert second.ref in str(events[0])
+    assert "Sample" not in str(events[0])
 
 
 def test_each_agency_reads_of_its_own_items_alone(house: House) -> None:

@@ -191,8 +191,12 @@ def test_only_one_level_can_be_set(bench: Bench) -> None:
 
 
 def test_cases_that_are_heard_together_are_kept_apart(bench: Bench) -> None:
-    """Edge case 6: the core finds one offender's name in the minutes of another (journey test)."""
-    assert bench.type.confidentiality.apart
+    """Edge case 6: the core finds one offender's name in the minutes of another; only the chair allows it (journey)."""
+    rules = bench.type.confidentiality
+    heading = next(each for each in bench.type.minutes.case if each.key == rules.apart_unless)
+
+    assert rules.apart
+    assert (heading.label, heading.required) == ("Necessary to name", False)
 
 
 def test_members_see_only_the_items_they_are_invited_to(bench: Bench) -> None:
