@@ -54,6 +54,7 @@ class Event(StrEnum):
     BOOKING_TO_CHAIR = "booking:to-chair"
     CONFLICT_DECLARED = "conflict:declared"
     CLOCK_OVER = "clock:over"
+    PERMISSION_ASKED = "permission:asked"
     GUEST_INVITED = "guest:invited"
     LETTER_WRITTEN = "letter:written"
     BOOKING_AMENDED = "booking:amended"

@@ -274,6 +274,8 @@ def _held_back(panel: PanelType) -> Found:
         yield from missing("confidentiality.apart_unless", rules.apart_unless, {e.key for e in panel.minutes.case})
         if not rules.apart:
             yield "confidentiality.apart_unless", "cases are not kept apart", "Declare apart, or leave it out."
+    if rules.permission and not panel.guests.fields:
+        yield "confidentiality.permission", "nobody can be invited for an item", "Declare guests, or leave it out."
     for named in rules.held_tell:
         yield from _office(panel, "confidentiality.held_tell", named, ())
     if rules.held_tell and not rules.held_words:

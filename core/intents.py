@@ -90,6 +90,13 @@ class AskStatus(AboutBooking):
 
 
 @dataclass(frozen=True)
+class ForwardMinutes(AboutBooking):
+    """Send the minutes of the booking on to these addresses: what only the chair can allow."""
+
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class AskHelp(Intent):
     """Say what can be written to this address."""
 

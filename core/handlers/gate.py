@@ -48,6 +48,7 @@ _HANDLERS: dict[type[Intent], Callable[[Mail, Any], None]] = {
     intents.Move: bookings.move,
     intents.AskStatus: bookings.status,
     intents.AskList: bookings.list_bookings,
+    intents.ForwardMinutes: papers.forward,
     intents.LateAnswer: bookings.answer_late,
     intents.AskHelp: general.help_,
     intents.AskTerms: general.terms,

@@ -127,6 +127,8 @@ class Confidentiality:
     `never_surnames` are the fields among `never` of which a shared surname is enough. A mail with one of `held_words`
     is kept for a person and goes no further; `held_tell` ("chair" or "seat:<key>") are told of it besides the
     coordinator, and nothing of what it says.
+    `permission`: papers go to nobody besides those invited unless the chair names them under a field of `guests`; who
+    asks for it is told that the chair was asked.
     `privileged_to` are the seats (or "chair", "coordinator", "presenter") that see privileged fields and parts;
     `privileged` are the parts that are so. `consent` and `extracts` as they say. `cross_reference` are panel types: a
     subject who is discussed there too is flagged to the chair, by reference and date alone.
@@ -145,6 +147,7 @@ class Confidentiality:
     anonymous: bool = False
     apart: bool = False
     apart_unless: str = ""
+    permission: bool = False
     rivals: str = ""
     counterclaims: bool = False
     held_words: tuple[str, ...] = ()

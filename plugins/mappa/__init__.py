@@ -195,7 +195,8 @@ PANEL = p.PanelType(
         extracts=p.Extracts(field="invited", always=("chair", "police", "probation"),
                             seats=(*FORCED, ("victim_liaison", p.given("victims")))),
         only_domains=p.setting("only_domains", (), "The only domains that get anything; empty: all secure ones"),
-        outward_name="MAPPA meeting", discreet=True, apart=True, apart_unless="necessary", never=("linked_people",),
+        outward_name="MAPPA meeting", discreet=True, apart=True, apart_unless="necessary", permission=True,
+        never=("linked_people",),
     ),
     settings=(p.Setting("release_weeks", 4, "Weeks before a release in which a case is urgent"),),
 )  # fmt: skip

@@ -115,6 +115,11 @@ BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
     ("help", lambda: replace(PANEL, settings=(Setting("extra", 5, " "),)), "setting extra"),
     ("emergency", lambda: replace(PANEL, emergency=replace(PANEL.emergency, advice=())), "emergency.advice"),
     (
+        "permission without guests",
+        lambda: replace(PANEL, confidentiality=replace(PANEL.confidentiality, permission=True)),
+        "confidentiality.permission",
+    ),
+    (
         "no such heading",
         lambda: replace(PANEL, confidentiality=replace(PANEL.confidentiality, apart=True, apart_unless="other")),
         "confidentiality.apart_unless",

@@ -320,14 +320,49 @@ def test_the_chair_is_told_when_a_level_3_draft_is_not_approved_in_5_working_day
     assert "level 3 minutes" in said(digest)
 
 
-def test_nothing_goes_to_an_address_outside_the_areas_domains(tmp_path: Path) -> None:
-    """Edge case 13: whoever is named for an item gets nothing there. The chair is not asked for permission."""
+def test_nothing_goes_outside_the_areas_domains_and_the_chair_is_asked(tmp_path: Path) -> None:
+    """Edge case 13: first whom the booking names, then who asks in a mail. The chair's word lets in whom it may."""
+    chair, outside = at("chair", "mappa"), "lee@charity.police.example"
     with open_panels(tmp_path, "mappa", mappa=section('only_domains = ["anytown.example"]')) as house:
-        booked = referred(house, more="Agencies to invite: Lee Outside <lee@charity.police.example>\n")
-        hold(house, "mappa", f"[{booked.ref}]\n{LEVEL_2}{CORE}", over=OVER)
-
-        assert house.all(to="lee@charity.police.example") == []
+        other = referred(house, "Alex Sample")
+        booked = referred(house, more=f"Agencies to invite: Housing; Lee Outside <{outside}>\n")
+        asked = only(house.all(), "held-notice", chair)
+        assert (asked.ref, outside in said(asked), "outside" in asked.subject.lower()) == (booked.ref, True, False)
+        assert "nothing of the case goes there whatever you say" in said(asked)
+        assert WORKER in said(asked)
+        assert "The chair was asked." in said(booked)
+        hold(house, "mappa", f"[{booked.ref}]\n{LEVEL_2}[{other.ref}]\n{LEVEL_2}{CORE}", over=OVER)
         assert house.all("minutes", at("police", "mappa")) != []
+        assert house.all("minutes", GUEST) == []
+
+        def forward(sender: str, ref: str = booked.ref, to: str = GUEST) -> list[Mail]:
+            return house.write(sender, f"Please could you forward the minutes of {ref} to {to}?", to=address("mappa"))
+
+        answers = forward(WORKER)
+        assert sorted(kinds(answers)) == [("held-notice", chair), ("help", WORKER)]
+        assert "The chair was asked" in said(only(answers, "help"))
+        request = only(answers, "held-notice")
+        assert (request.ref, GUEST in said(request), GUEST in request.subject) == (booked.ref, True, False)
+        assert "Nothing was sent there. To allow it, reply with this line: Agencies to invite:" in said(request)
+        let_in = house.reply(request, f"Agencies to invite: Sam Sample {GUEST}")
+        extract = only(let_in, "minutes")
+        assert (extract.to, extract.ref, "Alex Sample" in whole(extract)) == (GUEST, booked.ref, False)
+        assert GUEST not in whole(
+            only(house.write(WORKER, f"status {booked.ref}", to=address("mappa")), "booking-status")
+        )
+
+        never = only(forward(at("police", "mappa"), to=outside), "held-notice", chair)
+        assert "whatever you say" in said(never)
+        answered = house.reply(never, f"Agencies to invite: Lee Outside {outside}")
+        assert kinds(answered) == [("booking-status", chair)]
+        assert house.all(to=outside) == []
+
+        strangers = [
+            forward(each, ref) for each in (OTHER_WORKER, at("housing", "mappa")) for ref in (other.ref, "MAP-26-0999")
+        ]
+        assert [mail.kind for mails in strangers for mail in mails] == ["not-understood"] * 4
+        for known, unknown in (strangers[:2], strangers[2:]):
+            assert said(known[0]).replace(other.ref, "X") == said(unknown[0]).replace("MAP-26-0999", "X")
 
 
 def test_a_transfer_stays_here_until_it_is_accepted(house: House) -> None:

@@ -309,10 +309,11 @@ def test_the_minutes_clock_of_the_level_runs_until_the_minutes_are_approved(benc
 
 
 def test_the_only_domains_are_the_areas_own(bench: Bench) -> None:
-    """Edge case 13: mail to an address outside them is held back (journey test)."""
+    """Edge case 13: mail to an address outside them is held back, and the chair is asked (journey test)."""
     area = Bench("mappa", only_domains=("*.police.example", "probation.example"))
 
     assert bench.type.confidentiality.only_domains == ()
+    assert bench.type.confidentiality.permission
     assert area.type.confidentiality.only_domains == ("*.police.example", "probation.example")
 
 
