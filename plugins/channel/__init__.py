@@ -91,7 +91,8 @@ ASSESS = p.task("seat:case_officer", "Make a further assessment of the person (s
 STOP = p.task("presenter", "Stop all support under the plan", p.days(0))
 REFER = p.task("field:owner", "Refer the person to the services that the panel named", SOON)
 INFORM = p.task("field:who", "Give the panel the information it asked for", SOON, "by_when")
-HAND_OVER = p.task("seat:case_officer", "Give the case and its review dates to the receiving panel", SOON, "date")
+GIVE = "Give the case and its review dates to the receiving panel"
+HAND_OVER = p.task("seat:case_officer", GIVE, SOON, "date", hands_over=True)
 
 
 def _back(**when: Any) -> Any:
@@ -131,10 +132,11 @@ OUTCOMES = (
     p.tracking("transfer_accepted", "transfer accepted", **END),
 )
 REVIEWED: Any = {"since": "outcome:closed_on", "outcomes": ("exit",), "grace": p.days(31), "tell": ("chair",)}
+OVER = ("reopen", "transfer_accepted")  # until the receiving panel accepts the case, its reviews are still ours
 CLOCKS = (
     p.Clock(key="first_panel", label="First panel", since="field:decided_on", period=FIRST, bounds=True),
-    p.Clock(key="review_6m", label="6 month review", period=p.months(6), until=("review_6m", "reopen"), **REVIEWED),
-    p.Clock(key="review_12m", label="Final review", period=p.months(12), until=("review_12m", "reopen"), **REVIEWED),
+    p.Clock(key="review_6m", label="6 month review", period=p.months(6), until=("review_6m", *OVER), **REVIEWED),
+    p.Clock(key="review_12m", label="Final review", period=p.months(12), until=("review_12m", *OVER), **REVIEWED),
 )
 UNFIT, SECRET = (p.When("gateway", ("not suitable",)),), (p.When("subject_aware", p.NO),)
 OLD, GROWN = (p.When("tool", ("VAF",)), p.missing("stage")), (p.When("consent_by", PARENT), p.When("under_18", p.NO))
