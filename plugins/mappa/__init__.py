@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from core import panels as p
 from core.hookspecs import hookimpl
 
@@ -80,6 +82,7 @@ FIELDS = (
     *p.asked(p.text("section", "Hospital section"), p.person("clinician", "Responsible clinician"), when=HOSPITAL),
     *p.needed(p.day("sentence_date", "Sentence date", "sentenced on"), when=p.When("coercive_control", p.YES)),
     p.yes_no("coercive_control", "Controlling or coercive behaviour", "coercive control", "coercive behaviour"),
+    p.day("screened", "Screened on", "screened", "screening"),  # the coordinator writes it
     p.reference("pnc_id", "PNC ID", "PNC", "PNC number"), p.text("diversity", "Diversity", "interpreter"),
     p.person("victim_liaison", "Victim liaison officer", "VLO"), *p.restricted(p.text("staff_risk", "Risk to staff")),
     *p.restricted(p.people("linked_people", "Partner, family, associates and solicitor", "solicitor", "associates")),
@@ -177,6 +180,11 @@ CLOCKS = tuple(clock for key, label, count in (("level_2", "level 2", 10), ("lev
             when=(p.When("level", (label,)),), warn_days=2,
             period=p.local(f"{key}_minutes_days", count, p.Unit.WORKING_DAYS, "Working days to approve the minutes")),
 ))  # fmt: skip
+SCREENING = p.Clock(
+    key="screening", label=on_forms("screening of the referral ({referral})"), since="referred", warn_days=7,
+    until=("field:screened", "heard"),
+    period=p.local("screening_days", 5, p.Unit.WORKING_DAYS, "Working days to screen a referral"),
+)  # fmt: skip
 KEEP = p.local("record_review_months", 120, p.Unit.MONTHS, "Months after exit until the record is looked at again")
 LISTED = ("name", "aliases", "date_of_birth", "category", "level", "lead_agency", "why_refer", "presenter", "slot")
 PANEL = p.PanelType(
@@ -188,7 +196,8 @@ PANEL = p.PanelType(
     outcomes=OUTCOMES, minutes=MINUTES, sitting=p.sitting(45, 6), before=p.before(5),
     guests=p.Guests(fields=("case_manager", "invited")), confirmation=p.Confirmation(natures=()),
     quorum=p.Quorum(minimum=3, must=("chair", "police", "probation"), cases=NEEDS),
-    clocks=(*CLOCKS, p.Clock(key="record_review", label="record review", since="outcome", period=KEEP, outcomes=EXITS)),
+    clocks=(*CLOCKS, SCREENING,
+            p.Clock(key="record_review", label="record review", since="outcome", period=KEEP, outcomes=EXITS)),
     confidentiality=p.Confidentiality(
         shows=p.need_to_know(members_own=True, listed=LISTED, guests=p.MINUTED, closed=("victim_section",),
                              closed_to=("police", "probation", "victim_liaison", "childrens_social_care")),
@@ -198,7 +207,8 @@ PANEL = p.PanelType(
         outward_name="MAPPA meeting", discreet=True, apart=True, apart_unless="necessary", permission=True,
         never=("linked_people",),
     ),
-    settings=(p.Setting("release_weeks", 4, "Weeks before a release in which a case is urgent"),),
+    settings=(p.Setting("release_weeks", 4, "Weeks before a release in which a case is urgent"),
+              p.Setting("release_months", 6, "Months before a release by which a level should be set")),
 )  # fmt: skip
 
 
@@ -215,12 +225,24 @@ def panel_check_booking(
     """Refuse two categories (CJA 2003 s.327); look at coercive control and at a release that is close."""
     if ";" in values.get("category", ""):
         return (p.Finding(p.Check.REFUSE, "A referral has exactly one category.", "category", "Name the right one."),)
-    found, released = coercive_control(values), values.get("release_date", "9999-12-31")
-    if released > (meeting_date + timedelta(weeks=settings["release_weeks"])).isoformat() or not CUSTODY.holds(values):
-        return found
-    if last_level(history):
-        return (*found, p.Finding(p.Check.FLAG, "Urgent: the release date is close to this meeting."))
-    return (*found, p.Finding(p.Check.ALERT, "Urgent: release is close and no level is set. Look for an earlier date."))
+    return (*coercive_control(values), *release(values, meeting_date, settings, history))
+
+
+def release(values: Texts, meeting_date: date, settings: Settings, history: History) -> tuple[p.Finding, ...]:
+    """Find whether a release is close, or comes before the level can be set in good time."""
+    released, months = values.get("release_date", "9999-12-31"), settings["release_months"]
+    soon, early = meeting_date + timedelta(weeks=settings["release_weeks"]), meeting_date + relativedelta(months=months)
+    if not CUSTODY.holds(values) or released > max(soon, early).isoformat():
+        return ()
+    if released <= soon.isoformat() and last_level(history):
+        return (p.Finding(p.Check.FLAG, "Urgent: the release date is close to this meeting."),)
+    if released <= soon.isoformat():
+        return (p.Finding(p.Check.ALERT, "Urgent: release is close and no level is set. Look for an earlier date."),)
+    if last_level(history) or released == early.isoformat():
+        return ()
+    late = f"A level should be set at least {months} months before a release, and this meeting is later than that."
+    advice = f"{late} Refer earlier another time, and tell the coordinator if this case cannot wait."
+    return (p.Finding(p.Check.WARN, advice), p.Finding(p.Check.FLAG, late))
 
 
 def coercive_control(values: Texts) -> tuple[p.Finding, ...]:

@@ -284,10 +284,14 @@ def test_level_3_needs_the_rank_of_the_chair_recorded(house: House) -> None:
 
 
 def test_somebody_under_18_brings_in_the_seats_for_children(house: House) -> None:
-    """Edge case 10."""
-    referred(house, "Alex Sample", born=2010)
+    """Edge case 10. Meanwhile the coordinator screens the referral, which the digest shows until they have."""
+    booked = referred(house, "Alex Sample", born=2010)
 
-    house.until("2026-12-09T12:30:00Z")
+    waits = only(house.until("2026-12-02T12:00:00Z")[-1:], "daily-digest")
+    assert f"{booked.ref}: screening of the referral (MAPPA A)" in said(waits)
+    house.write(at("coordinator", "mappa"), f"{booked.ref}\nScreened on: 2 December 2026", to=address("mappa"))
+    later = [said(mail) for mail in house.until("2026-12-09T12:30:00Z") if mail.kind == "daily-digest"]
+    assert [text for text in later if "screening" in text] == []
 
     listed = {mail.to for mail in house.all("names-list")}
     assert {at("youth_offending", "mappa"), at("childrens_social_care", "mappa")} <= listed
@@ -297,6 +301,9 @@ def test_a_release_that_is_brought_forward_alerts_the_coordinator_the_same_day(h
     """Edge case 11."""
     booked = referred(house, more="In custody: yes\nPrison: Sample\nNext release date: 30 June 2027\n")
     assert house.all("held-notice") == []
+    sooner = house.reply(booked, "Next release date: 1 June 2027")
+    assert "at least 6 months before a release" in said(only(sooner, "booking-status", WORKER))
+    assert "at least 6 months before a release" in said(only(sooner, "held-notice", at("chair", "mappa")))
 
     answers = house.reply(booked, "Next release date: 5 January 2027")
 

@@ -268,12 +268,44 @@ def test_under_18_brings_in_the_youth_offending_team_and_childrens_social_care(b
     assert bench.quorum(("chair", "police", "probation", *forced), young) == []
 
 
-@pytest.mark.parametrize(("release", "urgent"), [("2027-01-13", True), ("2027-01-14", False), ("2026-12-20", True)])
-def test_a_release_within_4_weeks_is_urgent(bench: Bench, release: str, urgent: bool) -> None:
-    """Edge case 11: no level is set yet, so the coordinator is alerted."""
-    found = checks(bench, in_custody="yes", release_date=release)
+LATE = [Check.WARN, Check.FLAG]
 
-    assert found == ([Check.ALERT] if urgent else [])
+
+@pytest.mark.parametrize(
+    ("release", "found"), [("2027-01-13", [Check.ALERT]), ("2027-01-14", LATE), ("2026-12-20", [Check.ALERT])]
+)
+def test_a_release_within_4_weeks_is_urgent(bench: Bench, release: str, found: list[Check]) -> None:
+    """Edge case 11: no level is set yet, so the coordinator is alerted."""
+    assert checks(bench, in_custody="yes", release_date=release) == found
+
+
+@pytest.mark.parametrize(("release", "found"), [("2027-06-15", LATE), ("2027-06-16", []), ("2027-06-17", [])])
+def test_a_level_that_is_set_less_than_6_months_before_a_release_is_late(
+    bench: Bench, release: str, found: list[Check]
+) -> None:
+    """The presenter is warned and the chair is told; not where somebody is free, or a level is set already."""
+    values = CASE | {"in_custody": "yes", "release_date": release}
+    history = (earlier(meeting="2026-10-21", outcomes=HEARD),)
+
+    assert [each.check for each in bench.check(values, on=MEETING)] == found
+    assert bench.check(values | {"in_custody": "no"}, on=MEETING) == []
+    assert bench.check(values, on=MEETING, history=history) == []
+
+
+def test_the_months_before_a_release_are_the_areas_own() -> None:
+    assert checks(Bench("mappa", release_months=3), in_custody="yes", release_date="2027-06-01") == []
+
+
+def test_a_referral_is_screened_within_5_working_days(bench: Bench) -> None:
+    """The coordinator has it in the digest until they write when it was screened, or the case is heard."""
+    referred = clockwork.Facts(booked=date(2026, 11, 24), values=CASE)
+    screened = replace(referred, values=CASE | {"screened": "2026-11-26"})
+    running, done = bench.clock("screening", referred), bench.clock("screening", screened)
+    assert running is not None
+    assert done is not None
+
+    assert (running.last, running.ended, done.ended) == (date(2026, 12, 1), False, True)
+    assert bench.read("Screened on: 26 November 2026") == {"screened": "2026-11-26"}
 
 
 def test_a_release_that_is_close_is_a_flag_where_the_level_is_set(bench: Bench) -> None:
