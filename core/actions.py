@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
-from core import action_letters, due, owners, people
+from core import action_letters, clocks, due, owners, people
 from core.audit import Event
 from core.deadlines import due as deadline
 from core.deadlines import due_moment
 from core.judging import OVERRIDE
 from core.kinds import Kind
-from core.panels import OUTCOMES, Sensitivity, Unit, all_hold
+from core.panels import OUTCOMES, Sensitivity, Unit, all_hold, day_words
 from core.schedule import moment
 from core.store.tables import ActionRow as Row
 
@@ -155,10 +155,21 @@ def _by_rule(desk: Desk, panel: Panel, booking: Booking, made: _Made, rule: Acti
         start = datetime.fromisoformat(since) if "T" in since else date.fromisoformat(since)
     day = date.fromisoformat(given[:10]) if given else deadline(rule.due, start, panel.days, panel.zone)
     what = _what(declared, rule, values, owner_known=bool(owners.by_field(desk, panel, booking, rule, values)))
+    if rule.hands_over:
+        what = f"{what}{_time_limits(desk, panel, booking)}"
     if rule.due.unit is Unit.HOURS and isinstance(start, datetime) and not given:
         ends = due_moment(rule.due, start, panel.days, panel.zone).astimezone(panel.zone)
         what = f"{what}. The {rule.due.count} hours end at {ends:%H:%M} that day"
     _insert(desk, booking, made.minutes_id, made.outcome_id, owner, what, day, urgent=declared.urgent)
+
+
+def _time_limits(desk: Desk, panel: Panel, booking: Booking) -> str:
+    """Return the clocks of a case that run and their last days, as the end of what somebody has to do."""
+    kept = {clock.key: clock.label for clock in panel.type.clocks if not clock.erases}
+    last = clocks.last_days(desk, panel, booking.case_id, booking.values)
+    running = sorted((day, kept[key]) for key, day in last.items() if key in kept)
+    words = "; ".join(f"{label}, due on {day_words(day)}" for day, label in running)
+    return f". Time limits that run on: {words}" if words else ""
 
 
 def _what(outcome: Outcome, rule: ActionRule, values: Mapping[str, str], *, owner_known: bool) -> str:

@@ -239,7 +239,11 @@ def settle(
         "rebooked": rebooked,
         "place_free": place_free,
         "alerts": list(checks.told(findings, Check.ALERT)) if not rebooked else [],
-        "flags": [*letters.also_booked(desk, booking, wanted), *_to_know(panel, booking, findings, meeting)],
+        "flags": [
+            *letters.also_booked(desk, booking, wanted),
+            *_to_know(panel, booking, findings, meeting),
+            *notices.blocked_words(desk, panel, booking),
+        ],
     }
     letters.answer(desk, panel, booking, Kind.BOOKING_CONFIRMED, wanted, facts)
     booking = letters.mark_asked(desk, panel, booking)
@@ -376,7 +380,7 @@ def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking) ->
     shared = slots.of_group(desk, panel, booking)
     if shared is not None and shared != booking.slot:
         booking = letters.invite_to_slot(desk, panel, bookings.change(desk, booking, slot=shared))
-    letters.welcome_guests(desk, panel, booking)
+    notices.guests_blocked(desk, panel, booking, letters.welcome_guests(desk, panel, booking))
     _tell_partners(desk, panel, before, booking, meeting)
     return True
 

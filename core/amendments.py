@@ -10,7 +10,7 @@ from core import booking as bookings
 from core import booking_letters as letters
 from core.audit import Event
 from core.booking import State
-from core.kinds import Kind
+from core.kinds import Kind, Role
 from core.panels import Check
 from core.requirements import kept
 
@@ -38,9 +38,11 @@ def amend(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted) -> Booking
     values = kept(panel.type, {**booking.values, **wanted.values}, day)
     checks.must_not_be_kept(checks.find(desk, panel, values, day, booking.case_id, but=booking.id))
     booking = bookings.change(desk, booking, values=values, danger=booking.danger or wanted.danger)
-    # What the coordinator or the chair corrects is corrected for all presenters.
+    # What the coordinator or the chair corrects is corrected for all presenters; but not whom the chair lets in.
+    lets_in = set(panel.type.guests.fields) if panel.confidentiality.permission and person not in everyone else set()
+    said = {key: value for key, value in wanted.values.items() if key not in lets_in}
     for each in (person,) if person in everyone else everyone:
-        bookings.note_said(desk, booking, each, wanted.values)
+        bookings.note_said(desk, booking, each, said)
     changed = [key for key, value in values.items() if before.values.get(key) != value]
     desk.audit(Event.BOOKING_AMENDED, panel.key, booking.reference, fields=len(changed))
     if booking.case_id is not None and set(changed) & _identity(panel):
@@ -53,6 +55,9 @@ def amend(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted) -> Booking
         known = checks.told(checks.of_booking(desk, panel, before, meeting), Check.WARN, Check.ALERT)
         now = checks.told(checks.of_booking(desk, panel, booking, meeting), Check.WARN, Check.ALERT)
         flags = [each for each in now if each not in known]
+        chair = Role.CHAIR in panel.roles(person.address)
+        if chair or booking.state is State.BOOKED:
+            flags += notices.blocked_words(desk, panel, booking, before, asked=not chair)
         unused, danger = wanted.unused, wanted.danger
         tell_status(desk, panel, booking, person, unused=unused, changed=bool(changed), danger=danger, flags=flags)
     return booking

@@ -255,14 +255,18 @@ def invite_to_slot(desk: Desk, panel: Panel, booking: Booking, *, why: Mapping[s
     return booking
 
 
-def welcome_guests(desk: Desk, panel: Panel, booking: Booking) -> None:
-    """Invite who is newly named to come for this item, and take it out of the calendar of who is named no longer."""
+def welcome_guests(desk: Desk, panel: Panel, booking: Booking) -> tuple[Known, ...]:
+    """Invite who is newly named to come for this item, and take it out of the calendar of who is named no longer.
+
+    Return who is new. After the meeting they get no calendar entry any more, and its minutes all the same.
+    """
     new, gone = guests.bring_up_to_date(desk, panel, booking)
     meeting = meetings.get(desk, booking.meeting_id or 0)
-    for person in new:
+    for person in new if meeting.starts > desk.now else ():
         _slot(desk, panel, booking, meeting, Kind.SLOT_INVITE, person, {}, role=Role.GUEST)
     for person in gone:
         _slot(desk, panel, booking, meeting, Kind.SLOT_CANCEL, person, {}, role=Role.GUEST)
+    return new
 
 
 def dismiss_guests(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core import booking as bookings
-from core import identity, judging, quorate
+from core import identity, judging, naming, quorate
 from core.booking import State as BookingState
 from core.minutes import MEETING, Trouble, hearing
 from core.panels import Nature
@@ -89,17 +89,25 @@ def _told_apart(panel: Panel, booked: Collection[Booking], content: Mapping[str,
     troubles = []
     marks = {each.reference: _who(panel, each) for each in booked}
     for reference, block in content.items():
-        others = [who for ref, who in marks.items() if ref != reference or rules.anonymous]
+        necessary = naming.reasons(block.get("prompts", {}).get(rules.apart_unless, ""), marks)
+        others = {ref: who for ref, who in marks.items() if rules.anonymous or ref not in {reference, *necessary}}
         for under, _, text in judging.texts_of(block, panel.type):
-            if any(identity.stands_in(text, who) for who in others):
-                troubles.append(Trouble(reference, 0, "", f"{under}: {_NAMED[rules.anonymous]}"))
+            named = next((ref for ref, who in others.items() if identity.stands_in(text, who)), None)
+            if named is not None:
+                troubles.append(Trouble(reference, 0, "", f"{under}: {_instead(panel, reference, named)}"))
     return list(dict.fromkeys(troubles))
 
 
-_NAMED = {
-    True: "this tells who somebody is. Write the case number, a role or an age instead.",
-    False: "this names somebody from another case of this meeting. Write their reference instead.",
-}
+def _instead(panel: Panel, reference: str, named: str) -> str:
+    """Say what to write instead of a name: that of somebody else, of whom the chair may say that it is necessary."""
+    rules = panel.confidentiality
+    if rules.anonymous:
+        return "this tells who somebody is. Write the case number, a role or an age instead."
+    sentence = "this names somebody from another case of this meeting. Write their reference instead."
+    heading = next((each.label for each in panel.type.minutes.case if each.key == rules.apart_unless), "")
+    if not heading or reference == MEETING:
+        return sentence
+    return f"{sentence} If the name is necessary, only the chair can say so: {heading}: {named}, and why."
 
 
 def _is_business(panel: Panel, block: Mapping[str, Any]) -> bool:

@@ -74,6 +74,7 @@ def cross_references(panel: PanelType) -> Found:
         yield from _clock(panel, clock, fields)
     yield from _quorum(panel, fields)
     yield from _confidentiality(panel, fields)
+    yield from _held_back(panel)
     yield from _people(panel)
     yield from _returns(panel, fields)
 
@@ -274,6 +275,20 @@ def _confidentiality(panel: PanelType, fields: set[str]) -> Found:
                     f"{key!r} tells who somebody is",
                     "Leave it out: the panel is anonymous.",
                 )
+
+
+def _held_back(panel: PanelType) -> Found:
+    rules = panel.confidentiality
+    if rules.apart_unless:
+        yield from missing("confidentiality.apart_unless", rules.apart_unless, {e.key for e in panel.minutes.case})
+        if not rules.apart:
+            yield "confidentiality.apart_unless", "cases are not kept apart", "Declare apart, or leave it out."
+    if rules.permission and not panel.guests.fields:
+        yield "confidentiality.permission", "nobody can be invited for an item", "Declare guests, or leave it out."
+    for named in rules.held_tell:
+        yield from _office(panel, "confidentiality.held_tell", named, ())
+    if rules.held_tell and not rules.held_words:
+        yield "confidentiality.held_tell", "no mail is held", "Declare held_words, or leave it out."
 
 
 def _people(panel: PanelType) -> Found:

@@ -14,9 +14,12 @@ from core import people
 from core.audit import Event
 from core.kinds import Role
 from core.owners import addresses_in
+from core.sites import domain_matches
 from core.store.tables import Guest, Person
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from core.booking import Booking
     from core.desk import Desk
     from core.disclosure import Reader
@@ -40,10 +43,32 @@ def readers(desk: Desk, booking: Booking) -> tuple[Reader, ...]:
     return tuple(people.reader(each, Role.GUEST, {booking.reference}) for each in of_booking(desk, booking))
 
 
-def named(panel: Panel, booking: Booking) -> tuple[str, ...]:
-    """Return the addresses that a booking names as guests."""
-    texts = (booking.values.get(key, "") for key in panel.type.guests.fields)
+def named(panel: Panel, values: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the addresses that a booking's values name as guests."""
+    texts = (values.get(key, "") for key in panel.type.guests.fields)
     return tuple(dict.fromkeys(address for text in texts for address in addresses_in(text)))
+
+
+def is_allowed(desk: Desk, panel: Panel, address: str) -> bool:
+    """Whether personal content of this panel's cases may go to an address at all."""
+    only = panel.confidentiality.only_domains
+    return desk.site.is_secure(address) and (not only or domain_matches(address, only))
+
+
+def blocked(desk: Desk, panel: Panel, booking: Booking) -> tuple[str, ...]:
+    """Return the addresses a booking names as guests that may not have its papers."""
+    own = {each.address for each in bookings.presenters(desk, booking)}
+    invited = (address for address in named(panel, booking.values) if address not in own)
+    return tuple(address for address in invited if not is_allowed(desk, panel, address))
+
+
+def invite(desk: Desk, panel: Panel, booking: Booking, addresses: Iterable[str]) -> tuple[Known, ...]:
+    """Keep more guests of a booking besides those it has; return who is new."""
+    here = {*of_booking(desk, booking), *bookings.presenters(desk, booking)}
+    new = tuple(each for each in (people.know(desk, address) for address in addresses) if each not in here)
+    for each in new:
+        _keep(desk, panel, booking, each.id)
+    return new
 
 
 def bring_up_to_date(desk: Desk, panel: Panel, booking: Booking) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
@@ -51,16 +76,12 @@ def bring_up_to_date(desk: Desk, panel: Panel, booking: Booking) -> tuple[tuple[
     if not panel.type.guests.fields:
         return (), ()
     presenters = {each.id for each in bookings.presenters(desk, booking)}
-    known = {people.know(desk, address).id: address for address in named(panel, booking)}
+    known = {people.know(desk, address).id: address for address in named(panel, booking.values)}
     wanted = {person_id: address for person_id, address in known.items() if person_id not in presenters}
     here = {each.id: each for each in of_booking(desk, booking)}
-    ever = set(desk.connection.execute(select(Guest.person_id).where(Guest.booking_id == booking.id)).scalars())
     for person_id in wanted:
-        if person_id not in ever:
-            desk.connection.execute(insert(Guest).values(booking_id=booking.id, person_id=person_id))
-            desk.audit(Event.GUEST_INVITED, panel.key, booking.reference, person=person_id)
-        elif person_id not in here:
-            _set(desk, booking, person_id, active=True)
+        if person_id not in here:
+            _keep(desk, panel, booking, person_id)
     gone = tuple(each for person_id, each in here.items() if person_id not in wanted)
     for each in gone:
         _set(desk, booking, each.id, active=False)
@@ -74,6 +95,15 @@ def dismiss(desk: Desk, booking: Booking) -> tuple[Known, ...]:
     for each in gone:
         _set(desk, booking, each.id, active=False)
     return gone
+
+
+def _keep(desk: Desk, panel: Panel, booking: Booking, person_id: int) -> None:
+    where = (Guest.booking_id == booking.id, Guest.person_id == person_id)
+    if desk.connection.execute(select(Guest.id).where(*where)).first():
+        _set(desk, booking, person_id, active=True)
+        return
+    desk.connection.execute(insert(Guest).values(booking_id=booking.id, person_id=person_id))
+    desk.audit(Event.GUEST_INVITED, panel.key, booking.reference, person=person_id)
 
 
 def _set(desk: Desk, booking: Booking, person_id: int, *, active: bool) -> None:

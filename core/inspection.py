@@ -136,12 +136,17 @@ def _identity(panel: PanelType, terms_text: str) -> Found:
 
 def _settings(panel: PanelType) -> Found:
     defaults: dict[str, object] = {}
+    choices: dict[str, tuple[str, ...]] = {}
     for setting in placed(panel):
         where = f"setting {setting.key}"
         if not _KEY.fullmatch(setting.key) or setting.key in SITE_KEYS:
             yield where, "cannot be its key", f"Use small letters; {', '.join(sorted(SITE_KEYS))} are the site's own."
         if defaults.setdefault(setting.key, setting.default) != setting.default:
             yield where, "stands there twice with different defaults", "Give one key one default."
+        if choices.setdefault(setting.key, setting.choices) != setting.choices:
+            yield where, "stands there twice with different choices", "Give one key the same choices everywhere."
+        if setting.choices and setting.default not in setting.choices:
+            yield where, f"its default {setting.default!r} is none of its choices", "Make it one of them."
         if not setting.help.strip():
             yield where, "has no help", "Say in one line what it is."
 

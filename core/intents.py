@@ -90,6 +90,13 @@ class AskStatus(AboutBooking):
 
 
 @dataclass(frozen=True)
+class ForwardMinutes(AboutBooking):
+    """Send the minutes of the booking on to these addresses: what only the chair can allow."""
+
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class AskHelp(Intent):
     """Say what can be written to this address."""
 
@@ -405,8 +412,8 @@ class Heard:
 
     `panel` is the panel's key ("" for panels@). `references` are booking references found in subject or text (they only
     suggest). `may_answer` False: act, but write nothing back. `unused` are the lines that nothing was made of.
-    `hold` non-empty: a cap, a defect or a word that must not be kept holds the mail for a person. `copied` are the
-    addresses it also went to.
+    `hold` non-empty: a cap, a defect or a word that must not be kept holds the mail for a person; `marked`: it was such
+    a word. `copied` are the addresses it also went to.
     """
 
     inbox_id: int
@@ -421,5 +428,6 @@ class Heard:
     may_answer: bool = True
     unused: tuple[str, ...] = ()
     hold: str = ""
+    marked: bool = False
     rules: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from core import booking as bookings
-from core import clocks, conflicts, corrections, history, judging, meetings, owners, people, rebooking
+from core import clocks, conflicts, corrections, history, judging, meetings, naming, owners, people, rebooking
+from core.audit import Event
 from core.intents import ActionGiven, OutcomeGiven
 from core.judging import OVERRIDE
 from core.store.tables import MinutesRevision as Row
@@ -118,12 +119,18 @@ def save(desk: Desk, revision: Revision, state: State, content: Mapping[str, Any
 
 
 def take_in(
-    desk: Desk, panel: Panel, meeting: Meeting, blocks: tuple[BlockRead, ...], held: Mapping[str, Any]
+    desk: Desk,
+    panel: Panel,
+    meeting: Meeting,
+    blocks: tuple[BlockRead, ...],
+    held: Mapping[str, Any],
+    *,
+    by_chair: bool = False,
 ) -> tuple[dict[str, Any], list[Trouble]]:
     """Merge blocks into what is held (`core.corrections`); return the new content and everything that is wrong in it.
 
-    A prompt that comes again replaces its text. Lines that were wrong before are looked at again: what they lacked may
-    have come meanwhile, such as a legal status.
+    A prompt that comes again replaces its text; one that is the chair's alone counts only `by_chair`. Lines that were
+    wrong before are looked at again: what they lacked may have come meanwhile, such as a legal status.
     """
     booked = {each.reference: each for each in bookings.at_meeting(desk, meeting.id)}
     content = {key: _again(desk, panel, meeting, block, booked.get(key)) for key, block in held.items()}
@@ -137,7 +144,8 @@ def take_in(
         troubles += missed
         troubles += _conflicts(desk, panel, meeting, block, booked.get(block.reference))
         lines = _judged(desk, panel, meeting, block, booked.get(block.reference))
-        prompts = {prompt.key: prompt.text for prompt in block.prompts}
+        prompts, refused = _prompts(desk, panel, meeting, block, before, booked, by_chair=by_chair)
+        troubles += refused
         after = corrections.correct(before, lines, headings=bool(prompts or block.present))
         scalars = {"present": block.present, "apologies": block.apologies}
         content[block.reference] = {
@@ -146,6 +154,53 @@ def take_in(
             "prompts": {**before.get("prompts", {}), **prompts},
         }
     return content, [*outstanding(content), *troubles]
+
+
+def _prompts(
+    desk: Desk,
+    panel: Panel,
+    meeting: Meeting,
+    block: BlockRead,
+    before: Mapping[str, Any],
+    booked: Collection[str],
+    *,
+    by_chair: bool,
+) -> tuple[dict[str, str], list[Trouble]]:
+    """Return what came under the headings. Whom it is necessary to name only the chair can say, and must say why."""
+    prompts = {prompt.key: prompt.text for prompt in block.prompts}
+    key = panel.confidentiality.apart_unless
+    held = before.get("prompts", {}).get(key, "")
+    if key not in prompts or prompts[key].strip() == held:
+        return prompts, []
+    text = prompts.pop(key).strip()
+    if naming.is_nobody(text):
+        return (prompts | {key: ""} if by_chair else prompts), []
+    others = {each for each in booked if each != block.reference}
+    found = naming.reasons(text, others)
+    if block.reference == MEETING or (by_chair and not (found and all(found.values()))):
+        sentence = "Write this under a booking: the reference of another case of this meeting, and why."
+    elif not by_chair:
+        sentence = "Only the chair can say this, in a mail of their own. They were asked."
+    else:
+        for reference in sorted(found.keys() - naming.reasons(held, others).keys()):
+            day = meeting.date.isoformat()
+            desk.audit(Event.NAMING_ALLOWED, panel.key, block.reference, day, other=reference)
+        return prompts | {key: text}, []
+    label = next(each.label for each in panel.type.minutes.case if each.key == key)
+    return prompts, [Trouble(block.reference, block.number, f"{label}: {text}", sentence)]
+
+
+def asks_to_name(panel: Panel, blocks: tuple[BlockRead, ...], held: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the references of the blocks in which somebody wrote what only the chair can say: whom to name."""
+    key = panel.confidentiality.apart_unless
+    return tuple(
+        block.reference
+        for block in blocks
+        for prompt in block.prompts
+        if prompt.key == key
+        and not naming.is_nobody(prompt.text)
+        and prompt.text.strip() != held.get(block.reference, {}).get("prompts", {}).get(key, "")
+    )
 
 
 def _conflicts(desk: Desk, panel: Panel, meeting: Meeting, block: BlockRead, booking: Booking | None) -> list[Trouble]:

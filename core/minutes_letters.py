@@ -36,7 +36,8 @@ def request(desk: Desk, panel: Panel, meeting: Meeting) -> None:
     answers = attendance.seat_answers(desk, meeting.id)
     due = deadline(panel.type.confirmation.draft_within, meeting.date, panel.days, panel.zone)
     facts = {
-        "prompts": [prompt.label for prompt in form.case],
+        # What only the chair can say is not asked of whoever writes the minutes.
+        "prompts": [each.label for each in form.case if each.key != panel.confidentiality.apart_unless],
         "presenters": panel.type.sitting.presenters,
         "outcomes": [
             [outcome.label, [_asked(field) for field in outcome.fields]]
@@ -100,8 +101,22 @@ def draft(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision) -> Non
 
 def approved(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision) -> None:
     """Send the approved minutes to the seats as they stood, and the coordinator."""
+    document = _final(desk, panel, meeting, revision)
+    outbox.post(desk, panel, document, readers.of_names_list(desk, panel, meeting.id))
+    for booking in bookings.at_meeting(desk, meeting.id):
+        _extract(desk, panel, document, booking, guests.readers(desk, booking))
+
+
+def to_guests(
+    desk: Desk, panel: Panel, meeting: Meeting, revision: Revision, booking: Booking, to: Sequence[Reader]
+) -> None:
+    """Send the minutes of one item, approved before, to people who are invited for it only now."""
+    _extract(desk, panel, _final(desk, panel, meeting, revision), booking, to)
+
+
+def _final(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision) -> Document:
     when = (revision.approved or desk.now).astimezone(panel.zone).date().isoformat()
-    document = Document(
+    return Document(
         kind=Kind.MINUTES,
         items=_items(desk, panel, meeting, revision),
         facts={"revision": revision.revision, "approved": when},
@@ -109,12 +124,13 @@ def approved(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision) -> 
         purpose=Purpose.DRAFT,
         about=meeting.id,
     )
-    outbox.post(desk, panel, document, readers.of_names_list(desk, panel, meeting.id))
-    for booking in bookings.at_meeting(desk, meeting.id):
-        invited = guests.readers(desk, booking)
-        if invited:
-            own = tuple(item for item in document.items if item.ref == booking.reference)
-            outbox.post(desk, panel, replace(document, items=own), invited)
+
+
+def _extract(desk: Desk, panel: Panel, document: Document, booking: Booking, to: Sequence[Reader]) -> None:
+    """Send one item of the minutes to those who came for it."""
+    if to:
+        own = tuple(item for item in document.items if item.ref == booking.reference)
+        outbox.post(desk, panel, replace(document, items=own), to)
 
 
 def _items(desk: Desk, panel: Panel, meeting: Meeting, revision: Revision, *, draft: bool = False) -> tuple[Item, ...]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from core import booking as bookings
 from core import booking_letters as letters
-from core import meetings, outbox, people, readers
+from core import guests, meetings, outbox, people, readers
 from core.audit import Event
 from core.disclosure import Document, Item
 from core.kinds import Kind, Purpose, Role
-from core.panels import day_words
+from core.panels import FieldKind, day_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.desk import Desk
     from core.disclosure import Reader
     from core.meetings import Meeting
+    from core.people import Known
     from core.sites import Panel
 
 
@@ -84,6 +85,67 @@ def flag(desk: Desk, panel: Panel, booking: Booking, sentence: str, what: str = 
     _about_booking(desk, panel, booking, readers.chair(desk, panel), sentence, what)
 
 
+def guests_blocked(desk: Desk, panel: Panel, booking: Booking, new: Iterable[Known]) -> None:
+    """Ask the chair about people whom a booking newly names, at addresses that may not have its papers."""
+    outside = set(guests.blocked(desk, panel, booking))
+    addresses = tuple(each.address for each in new if each.address in outside)
+    chair = readers.chair(desk, panel)
+    # Whom the chair names in a mail of their own they are told of in the answer to it.
+    if panel.confidentiality.permission and addresses and desk.actor != f"person {chair.person_id}":
+        who = ", ".join(each.name or each.address for each in bookings.presenters(desk, booking))
+        reason = "A booking names somebody at an address that may not have its papers."
+        ask_permission(desk, panel, booking, addresses, who, reason)
+
+
+def ask_permission(desk: Desk, panel: Panel, booking: Booking, addresses: Iterable[str], who: str, reason: str) -> None:
+    """Put to the chair that somebody wants the papers of an item to go to an address, one request an address.
+
+    Who asked and the address are values: they go to a secure address alone, and never into a subject line.
+    """
+    for address in addresses:
+        what = _to_allow(panel) if guests.is_allowed(desk, panel, address) else _NEVER
+        asked = {"unused": [f"Who asked: {who}", f"For the address: {address}"]}
+        document = outbox.notice(
+            desk,
+            reason,
+            f"Nothing was sent there. {what}",
+            permission=True,
+            items=(Item(booking.reference, asked),),
+            purpose=Purpose.BOOKING,
+            about=booking.id,
+        )
+        desk.audit(Event.PERMISSION_ASKED, panel.key, booking.reference)
+        # A chair who has no part in the case is not asked about it.
+        if not outbox.post(desk, panel, document, (readers.chair(desk, panel),)).views:
+            outbox.post(desk, panel, document, (readers.coordinator(desk, panel),))
+
+
+_NEVER = (
+    "The address is outside the domains that may have personal content, so nothing of the case goes there whatever you"
+    " say. Name the person with another address, or tell them another way."
+)
+
+
+def _to_allow(panel: Panel) -> str:
+    fields = [field for key in panel.type.guests.fields if (field := panel.type.field(key))]
+    label = next((each.label for each in fields if each.kind is FieldKind.PEOPLE), fields[0].label)
+    line = f"{label}: (name) (email address)"
+    return f"To allow it, reply with this line: {line}. They are then invited for this item and get its minutes alone."
+
+
+def blocked_words(
+    desk: Desk, panel: Panel, booking: Booking, before: Booking | None = None, *, asked: bool = True
+) -> tuple[str, ...]:
+    """Return what is said to whoever names a guest whose address may not have the papers; `asked`: the chair was."""
+    if not panel.confidentiality.permission:
+        return ()
+    known = guests.blocked(desk, panel, before) if before else ()
+    if not set(guests.blocked(desk, panel, booking)) - set(known):
+        return ()
+    sentence = "Somebody named for this item is at an address that may not have its papers, so nothing is sent there."
+    return (f"{sentence} The chair was asked." if asked else sentence,)
+
+
 def clock_over(desk: Desk, panel: Panel, booking: Booking, reader: Reader, label: str, last: date) -> None:
     """Tell somebody that a time limit of a case has run out; the case is named by its reference alone."""
     reason = f"{label} was due on {day_words(last)}, and that day is over."
@@ -109,10 +171,25 @@ def _about_booking(
 
 def held(desk: Desk, panel: Panel, inbox_id: int, reason: str, what: str) -> None:
     """Tell the coordinator that a mail waits for a person; nothing of the mail is in the notice."""
+    _of_held_mail(desk, panel, inbox_id, reason, what, readers.coordinator(desk, panel))
+
+
+def marked(desk: Desk, panel: Panel, inbox_id: int, reason: str) -> None:
+    """Tell whom the panel names (`held_tell`) that a mail with one of its `held_words` was kept back."""
+    what = "The coordinator was told too. Nothing of it is on a case, and nobody was answered."
+    told = {panel.coordinator}
+    for named in panel.confidentiality.held_tell:
+        reader = readers.office(desk, panel, named)
+        if reader is not None and reader.address not in told:
+            _of_held_mail(desk, panel, inbox_id, reason, what, reader)
+            told.add(reader.address)
+
+
+def _of_held_mail(desk: Desk, panel: Panel, inbox_id: int, reason: str, what: str, reader: Reader) -> None:
     document = outbox.notice(desk, reason, what, inbox_id=inbox_id, is_answer=True)
     # A flood of held mail must not become a flood of notices: it counts against the daily caps like an answer.
     may_answer, desk.may_answer = desk.may_answer, True
-    outbox.post(desk, panel, document, (readers.coordinator(desk, panel),))
+    outbox.post(desk, panel, document, (reader,))
     desk.may_answer = may_answer
 
 
@@ -192,10 +269,23 @@ def about_case(
     _about_meeting(desk, panel, meeting, reader, reason, what, (Item(booking.reference, {}),))
 
 
+def about_minutes(desk: Desk, panel: Panel, meeting: Meeting, booking: Booking, reason: str, what: str) -> None:
+    """Put to the chair what only the chair can write in the minutes of one case; the reply is read as minutes."""
+    items = (Item(booking.reference, {}),)
+    _about_meeting(desk, panel, meeting, readers.chair(desk, panel), reason, what, items, purpose=Purpose.MINUTES)
+
+
 def _about_meeting(
-    desk: Desk, panel: Panel, meeting: Meeting, reader: Reader, reason: str, what: str, items: tuple[Item, ...] = ()
+    desk: Desk,
+    panel: Panel,
+    meeting: Meeting,
+    reader: Reader,
+    reason: str,
+    what: str,
+    items: tuple[Item, ...] = (),
+    *,
+    purpose: Purpose = Purpose.MEETING,
 ) -> None:
-    document = outbox.notice(
-        desk, reason, what, items=items, meeting=meeting.facts, purpose=Purpose.MEETING, about=meeting.id
-    )
+    facts, about = meeting.facts, meeting.id
+    document = outbox.notice(desk, reason, what, items=items, meeting=facts, purpose=purpose, about=about)
     outbox.post(desk, panel, document, (reader,))

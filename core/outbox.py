@@ -93,7 +93,14 @@ def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]
 
 
 def notice(
-    desk: Desk, reason: str, what: str, *, danger: bool = False, inbox_id: int | None = None, **more: Any
+    desk: Desk,
+    reason: str,
+    what: str,
+    *,
+    danger: bool = False,
+    permission: bool = False,
+    inbox_id: int | None = None,
+    **more: Any,
 ) -> Document:
     """Return a notice that a person has to look at something: why, and what to do. `more` are parts of the document."""
     facts = {
@@ -101,6 +108,7 @@ def notice(
         "inbox_id": inbox_id or desk.inbox_id or 0,
         "received": desk.now.isoformat(),
         "danger": danger,
+        "permission": permission,
         "what": what,
     }
     return Document(kind=Kind.HELD_NOTICE, facts=facts, **more)

@@ -76,7 +76,7 @@ def resolve(panel_type: PanelType, values: Mapping[str, object]) -> tuple[PanelT
     in_force: dict[str, object] = {}
     for key, setting in declared.items():
         value = _tidy(values.get(key, setting.default))
-        expected = wanted_instead(value, setting.default)
+        expected = wanted_instead(value, setting.default) or _wanted_choice(value, setting.choices)
         if expected:
             problems.append(Problem(key, f"{value!r} stands there", expected))
         in_force[key] = setting.default if expected else _as_default(value, setting.default)
@@ -103,6 +103,11 @@ def wanted_instead(value: object, default: object) -> str:
             return "" if good else 'Write a list of texts, such as ["one", "two"].'
         case _:
             return "" if type(value) is type(default) else f"Write a {type(default).__name__}."
+
+
+def _wanted_choice(value: object, choices: tuple[str, ...]) -> str:
+    """Return which choices there are, when a value is none of them."""
+    return f"Write one of: {', '.join(choices)}." if choices and value not in choices else ""
 
 
 def _wanted_text(value: object, default: str) -> str:
@@ -138,7 +143,7 @@ def _as_default(value: object, default: object) -> object:
 
 def _put(value: object, in_force: Mapping[str, object]) -> object:
     if isinstance(value, Setting):
-        return in_force[value.key]
+        return value.of(in_force[value.key])
     if isinstance(value, _PLAIN):
         return value
     if isinstance(value, tuple):

@@ -158,7 +158,7 @@ def on_the_agenda(
         notices.flag(desk, panel, booking, sentence)
     for sentence in checks.shared(desk, panel, booking):
         notices.flag(desk, panel, booking, sentence)
-    letters.welcome_guests(desk, panel, booking)
+    notices.guests_blocked(desk, panel, booking, letters.welcome_guests(desk, panel, booking))
     clocks.review(desk, panel, booking.case_id, booking.id)
     if meeting.listed is not None and checks.consented(panel, booking.values, meeting.date):
         notices.names_list_addition(desk, panel, meeting, booking)

@@ -64,6 +64,7 @@ def understand_row(app: App, row: Claimed) -> Heard:
     if panel and not token_text and answered and sender.standing is Standing.IDENTIFIED:
         with app.store.read() as connection:
             token = outbox.answered_token(connection, key, answered)
+    forbidden = _must_not_be_kept(panel, incoming)
     heard = Heard(
         inbox_id=row.id,
         panel=key,
@@ -74,7 +75,8 @@ def understand_row(app: App, row: Claimed) -> Heard:
         thread=incoming.references,
         received=incoming.date or row.received,
         may_answer=sorting.may_answer,
-        hold=incoming.held or _must_not_be_kept(panel, incoming),
+        hold=incoming.held or forbidden,
+        marked=bool(forbidden),
         rules=sorting.rules,
         copied=_copied(incoming),
     )

@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from core import agenda, amendments, cases, checks, clocks, meetings, moves, notices, outbox, people, standing
+from core import (
+    agenda,
+    amendments,
+    cases,
+    checks,
+    clocks,
+    meetings,
+    moves,
+    notices,
+    outbox,
+    people,
+    permissions,
+    standing,
+)
 from core import booking as bookings
 from core import booking_letters as letters
 from core.agenda import Wanted
@@ -194,8 +207,12 @@ def amend(mail: Mail, intent: Amend) -> None:
     if booking.state is State.WITHDRAWN:
         message = "That booking was withdrawn. Book again to put it on a meeting."
         raise Refused(message)
-    wanted = Wanted(values=intent.values, presenter=mail.person, danger=intent.danger, unused=mail.heard.unused)
-    amendments.amend(mail.desk, mail.panel, booking, wanted)
+    chairs = Role.CHAIR in mail.roles and mail.person not in bookings.presenters(mail.desk, booking)
+    values = permissions.beside(mail.panel, booking, intent.values) if chairs else intent.values
+    wanted = Wanted(values=values, presenter=mail.person, danger=intent.danger, unused=mail.heard.unused)
+    booking = amendments.amend(mail.desk, mail.panel, booking, wanted)
+    if chairs:
+        permissions.give(mail.desk, mail.panel, booking, intent.values)
 
 
 def move(mail: Mail, intent: Move) -> None:

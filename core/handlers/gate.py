@@ -48,6 +48,7 @@ _HANDLERS: dict[type[Intent], Callable[[Mail, Any], None]] = {
     intents.Move: bookings.move,
     intents.AskStatus: bookings.status,
     intents.AskList: bookings.list_bookings,
+    intents.ForwardMinutes: papers.forward,
     intents.LateAnswer: bookings.answer_late,
     intents.AskHelp: general.help_,
     intents.AskTerms: general.terms,
@@ -89,6 +90,8 @@ def handle(desk: Desk, heard: Heard) -> Ended:  # noqa: PLR0911 - each way out i
         return _directory(desk, heard)
     panel = desk.site.panels[heard.panel]
     if heard.hold:
+        if heard.marked:
+            notices.marked(desk, panel, heard.inbox_id, heard.hold)
         return _held(
             desk, panel, heard, heard.hold, "Read it with panelpost inbox show, and replay it when it is safe."
         )

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from core.people import Known
     from core.sites import Panel
 
+NOT_YOURS = "We cannot find a booking of yours with that reference. Reply to the mail that confirmed it."
+"""What is said of a reference that is somebody else's, and of one that never was: the same words."""
+
 _ABOUT_BOOKING = (Purpose.BOOKING, Purpose.SLOT, Purpose.LATE, Purpose.CONFIRM)
 
 
@@ -68,8 +71,7 @@ class Mail:
             return allowed[0]
         token = self.heard.token
         if not allowed and (self.heard.references or (token and token.purpose in _ABOUT_BOOKING)):
-            message = "We cannot find a booking of yours with that reference. Reply to the mail that confirmed it."
-            raise Refused(message)
+            raise Refused(NOT_YOURS)
         own = tuple(allowed) or bookings.open_of(self.desk, self.panel, self.person.id)
         if len(own) == 1:
             return own[0]

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import approval, completeness, confirmations, meetings, minutes, minutes_letters, outcomes, people
+from core import (
+    approval,
+    barriers,
+    completeness,
+    confirmations,
+    meetings,
+    minutes,
+    minutes_letters,
+    notices,
+    outcomes,
+    people,
+    readers,
+)
 from core import booking as bookings
 from core.audit import Event
 from core.cases import fold_name
 from core.errors import Refused
-from core.intents import Approve, Confirm, MinutesRead, NotAgreed
-from core.kinds import Purpose, Role
+from core.handlers.mail import NOT_YOURS
+from core.intents import Approve, Confirm, ForwardMinutes, MinutesRead, NotAgreed
+from core.kinds import Kind, Purpose, Role
 from core.minutes import MEETING, State
 
 if TYPE_CHECKING:
@@ -44,7 +57,10 @@ def read_minutes(mail: Mail, intent: MinutesRead) -> None:
     references = tuple(block.reference for block in intent.blocks if block.reference != MEETING)
     meeting = _meeting(mail, references)
     revision = minutes.open_revision(desk, meeting)
-    content, troubles = minutes.take_in(desk, panel, meeting, intent.blocks, revision.content)
+    by_chair = Role.CHAIR in mail.roles
+    content, troubles = minutes.take_in(desk, panel, meeting, intent.blocks, revision.content, by_chair=by_chair)
+    if not by_chair:
+        _ask_whom_to_name(mail, meeting, minutes.asks_to_name(panel, intent.blocks, revision.content))
     troubles += completeness.lacking(desk, panel, meeting, content)
     state = State.COLLECTING if troubles else State.DRAFT
     revision = minutes.save(desk, revision, state, content)
@@ -64,6 +80,52 @@ def read_minutes(mail: Mail, intent: MinutesRead) -> None:
         minutes_letters.problems(desk, panel, meeting, troubles, len(content), reader)
     else:
         minutes_letters.draft(desk, panel, meeting, revision)
+
+
+def _ask_whom_to_name(mail: Mail, meeting: Meeting, references: tuple[str, ...]) -> None:
+    """Tell the chair that the minute taker finds it necessary to name another case: the chair alone can say so."""
+    desk, panel = mail.desk, mail.panel
+    key = panel.confidentiality.apart_unless
+    heading = next((each.label for each in panel.type.minutes.case if each.key == key), "")
+    reason = "Whoever writes the minutes finds it necessary to name somebody from another case in those of this one."
+    for reference in references:
+        booking = bookings.by_reference(desk, panel, reference)
+        if booking is not None:
+            what = f"To allow it, reply with [{reference}] on a line of its own, and under it: {heading}: the other"
+            what += " reference, and why. Until then the name is not in the minutes."
+            notices.about_minutes(desk, panel, meeting, booking, reason, what)
+
+
+def forward(mail: Mail, intent: ForwardMinutes) -> None:
+    """Ask the chair whether minutes may go on to somebody: nothing is sent, and the chair's word is what invites them.
+
+    Somebody who takes no part in the item is answered as if it did not exist.
+    """
+    desk, panel = mail.desk, mail.panel
+    booking = mail.booking(intent, offices=(Role.COORDINATOR, Role.CHAIR, Role.MEMBER, Role.REPRESENTATIVE))
+    if not _takes_part(mail, booking):
+        raise Refused(NOT_YOURS)
+    addresses = tuple(each for each in intent.to if not desk.site.is_ours(each))
+    if not addresses:
+        message = "Write the email address of the person who should have the minutes."
+        raise Refused(message)
+    who = f"{mail.person.name} {mail.person.address}".strip()
+    reason = "Somebody asked to send the minutes of this booking on to an address."
+    notices.ask_permission(desk, panel, booking, addresses, who, reason)
+    done = f"The chair was asked whether the minutes of {booking.reference} may go on. Nothing was sent."
+    mail.answer(Kind.HELP, {"commands": [], "panels": [], "dates": [], "done": done})
+
+
+def _takes_part(mail: Mail, booking: Booking) -> bool:
+    """Whether the sender reads of this item anyway: an office, its presenter, or a seat that is invited to it."""
+    desk, panel, person = mail.desk, mail.panel, mail.person
+    if any(person_id == person.id for person_id, _ in barriers.of_booking(desk, booking)):
+        return False
+    if mail.roles & {Role.COORDINATOR, Role.CHAIR} or person in bookings.presenters(desk, booking):
+        return True
+    seated = readers.of_meeting(desk, panel, booking.meeting_id) if booking.meeting_id else ()
+    everything = panel.confidentiality.extracts is None
+    return any(each.person_id == person.id and (everything or booking.reference in each.own) for each in seated)
 
 
 def approve(mail: Mail, intent: Approve) -> None:

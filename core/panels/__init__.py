@@ -37,6 +37,7 @@ from core.panels.fields import (
     Unit,
     When,
     all_hold,
+    by_setting,
     setting,
 )
 from core.panels.meetings import (
@@ -211,6 +212,7 @@ __all__ = [
     "allocation",
     "asked",
     "before",
+    "by_setting",
     "choice",
     "choices",
     "day",

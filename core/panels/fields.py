@@ -18,17 +18,30 @@ ANYTHING = ("*",)
 class Setting:
     """A local value: `key` under `[panels.<panel>]`, `default` when it is not given, `help` for `panelpost panels`.
 
-    The default's type is the value's type: int, bool, str (a time is "14:00") or a tuple of str.
+    The default's type is the value's type: int, bool, str (a time is "14:00") or a tuple of str. With `choices`, only
+    these can be configured. `stands` is what stands in the declaration for each of the choices, in their order;
+    without it, the choice itself does.
     """
 
     key: str
     default: object
     help: str
+    choices: tuple[str, ...] = ()
+    stands: tuple[object, ...] = ()
+
+    def of(self, value: object) -> object:
+        """Return what stands in the declaration when this value is configured."""
+        return self.stands[self.choices.index(str(value))] if self.stands else value
 
 
-def setting(key: str, default: T, help: str) -> T:  # noqa: A002 - the word an author expects
+def setting(key: str, default: T, help: str, choices: tuple[str, ...] = ()) -> T:  # noqa: A002 - the word an author expects
     """Stand a local value where the language wants a `T`; `core.host` puts the configured value in its place."""
-    return cast("T", Setting(key, default, help))
+    return cast("T", Setting(key, default, help, choices))
+
+
+def by_setting(key: str, default: str, help: str, table: Mapping[str, T]) -> T:  # noqa: A002 - as setting
+    """Stand what a table says for the configured choice: one setting may decide several texts of a declaration."""
+    return cast("T", Setting(key, default, help, tuple(table), tuple(table.values())))
 
 
 class Sensitivity(StrEnum):

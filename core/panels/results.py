@@ -144,7 +144,8 @@ class ActionRule:
     presenter, when it is not given). `due_field` is an outcome field that holds the date, used when given; otherwise
     `due` counts from `since` (an outcome or booking field that holds a date or moment), and without one from the
     meeting's day, or for a confirmer's own decision from the day it was made. With `when`, it is made only where these
-    conditions hold for the values of outcome and booking.
+    conditions hold for the values of outcome and booking. With `hands_over`, it says which time limits of the case run
+    and when they end: whoever takes the case on goes on with them.
     """
 
     owner: str
@@ -153,6 +154,7 @@ class ActionRule:
     due_field: str = ""
     since: str = ""
     when: tuple[When, ...] = ()
+    hands_over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -130,11 +130,16 @@ class Confidentiality:
 
     `never` are booking fields that name people who must not learn of the case: no mail about it goes to them, and what
     they write about it is held. `discreet`: nobody can tell from an answer whether somebody is known. `anonymous`: no
-    identity is in any document, and none may stand in the minutes. `apart`: no case may be named in another's minutes.
+    identity is in any document, and none may stand in the minutes. `apart`: no case may be named in another's minutes;
+    `apart_unless` is a heading of them under which the chair, and nobody else, writes that it is necessary to name one
+    (its reference and why).
     `rivals` is a booking field that names other subjects: two of them are not heard at one meeting unless the chair
     says so; with `counterclaims`, two bookings that name one another both wait for the chair, wherever they are.
     `never_surnames` are the fields among `never` of which a shared surname is enough. A mail with one of `held_words`
-    is kept for a person and goes no further.
+    is kept for a person and goes no further; `held_tell` ("chair" or "seat:<key>") are told of it besides the
+    coordinator, and nothing of what it says.
+    `permission`: papers go to nobody besides those invited unless the chair names them under a field of `guests`; who
+    asks for it is told that the chair was asked.
     `privileged_to` are the seats (or "chair", "coordinator", "presenter") that see privileged fields and parts;
     `privileged` are the parts that are so. `consent` and `extracts` as they say. `cross_reference` are panel types: a
     subject who is discussed there too is flagged to the chair, by reference and date alone. `drops` as it says.
@@ -152,9 +157,12 @@ class Confidentiality:
     discreet: bool = False
     anonymous: bool = False
     apart: bool = False
+    apart_unless: str = ""
+    permission: bool = False
     rivals: str = ""
     counterclaims: bool = False
     held_words: tuple[str, ...] = ()
+    held_tell: tuple[str, ...] = ()
     privileged: tuple[str, ...] = ()
     privileged_to: tuple[str, ...] = ()
     consent: Consent | None = None

@@ -114,7 +114,14 @@ FACTS: Mapping[Kind, Contract] = {
     Kind.AGENDA: {},
     Kind.LATE_REQUEST: {"chair": _T, "closed": _F, "next_date": _D, "list_date": _D},
     Kind.DUPLICATE_FLAG: {"one_item": _F},
-    Kind.HELD_NOTICE: {"reason": _T, "inbox_id": Shape.COUNT, "received": _T, "danger": _F, "what": _T},
+    Kind.HELD_NOTICE: {
+        "reason": _T,
+        "inbox_id": Shape.COUNT,
+        "received": _T,
+        "danger": _F,
+        "permission": _F,
+        "what": _T,
+    },
     Kind.DELIVERY_PROBLEM: {"what": _T, "to": _T, "address": _T, "words": _T, "final": _F},
     Kind.DAILY_DIGEST: {"sections": Shape.SECTIONS},
     Kind.MINUTES_REQUEST: {

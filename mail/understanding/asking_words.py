@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from core.intents import AskDates, AskHelp, AskList, AskStatus, AskTerms, Intent, Withdraw
+from core.intents import AskDates, AskHelp, AskList, AskStatus, AskTerms, ForwardMinutes, Intent, Withdraw
+from mail.understanding.persons import EMAIL
 from mail.understanding.phrases import any_of, is_one_of
 
 _ABOUT = any_of(
@@ -96,6 +97,26 @@ _ASKED: tuple[tuple[type[Intent], tuple[str, ...]], ...] = (
     (AskStatus, _STATUS),
     (AskList, _WHO_IS_ON),
 )
+
+_PAPERS = r"(?:(?:a )?cop(?:y|ies) of )?(?:(?:the|these|those|this|your|its|draft|approved|final|panel) )*+minutes\b"
+_OF_IT = r"(?: (?:of|for|from|about)(?: (?:the|this|that|my|our))?(?: (?:booking|case|item|meeting|panel|referral))?)?"
+_SEND_ON = r"(?:send|forward|e-?mail|pass|share|copy|release)(?: on)?"
+_SENT_ON = r"(?:sent|forwarded|e-?mailed|passed|shared|copied|released)(?: on)?"
+_FORWARD = tuple(
+    re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    for pattern in (
+        rf"{_SEND_ON} {_PAPERS}{_OF_IT},? (?:on )?(?:to|with) (?P<to>.{{1,200}})",
+        rf"{_SEND_ON} (?P<to>\S+@\S+) {_PAPERS}{_OF_IT}",
+        rf"{_PAPERS}{_OF_IT} (?:to )?(?:be )?{_SENT_ON} (?:to|with) (?P<to>.{{1,200}})",
+    )
+)
+
+
+def read_forwarding(words: str) -> ForwardMinutes | None:
+    """Return that minutes should go on to an address, where the words can mean nothing else."""
+    found = next((match for pattern in _FORWARD if (match := pattern.fullmatch(words))), None)
+    addresses = EMAIL.findall(found["to"]) if found else []
+    return ForwardMinutes(to=tuple(dict.fromkeys(each.lower() for each in addresses))) if addresses else None
 
 
 def read_request(words: str) -> Intent | None:

@@ -14,7 +14,7 @@ from functools import cache
 from core.intents import AboutBooking, ActionDone, ActionNotDone, ActionNotPossible, Intent, MoreTime, NotAgreed
 from core.kinds import Purpose
 from mail.understanding.action_words import read_action
-from mail.understanding.asking_words import read_request, read_withdrawal
+from mail.understanding.asking_words import read_forwarding, read_request, read_withdrawal
 from mail.understanding.chair_words import read_approval, read_confirmation, read_late_answer
 from mail.understanding.context import Context
 from mail.understanding.meeting_commands import read_meeting_command, read_move
@@ -120,6 +120,7 @@ def _read(words: str, more: str, context: Context) -> Intent | None:
         lambda: read_confirmation(words, more, bare=True) if purpose is Purpose.CONFIRM else None,
         lambda: read_action(words, more, today, bare=True) if purpose is Purpose.ACTION else None,
         lambda: read_approval(words, bare=True) if purpose is Purpose.DRAFT else None,
+        lambda: read_forwarding(words) if context.panel.confidentiality.permission else None,
         lambda: read_meeting_command(words, context),
         lambda: read_move(words, context),
         lambda: read_withdrawal(words),

@@ -104,9 +104,10 @@ def text_above(text: str) -> str:
     return "\n".join(lines[:first])
 
 
-def is_minutes(minutes: Minutes) -> bool:
-    """Return whether somebody plainly wrote minutes: a label of design A7 stands in one of the blocks."""
-    return any(line.label in _FIXED for block in minutes.blocks for line in block.lines)
+def is_minutes(minutes: Minutes, chairs: Sequence[str] = ()) -> bool:
+    """Return whether somebody plainly wrote minutes: a label of design A7 stands in a block, or one of the chair's."""
+    plain = {*_FIXED, *(fold(label).lower() for label in chairs)}
+    return any(line.label in plain or fold(line.label).lower() in plain for b in minutes.blocks for line in b.lines)
 
 
 def _filled(blocks: list[tuple[int, str, list[_Entry]]]) -> Iterator[MinutesBlock]:

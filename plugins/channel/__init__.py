@@ -91,7 +91,8 @@ ASSESS = p.task("seat:case_officer", "Make a further assessment of the person (s
 STOP = p.task("presenter", "Stop all support under the plan", p.days(0))
 REFER = p.task("field:owner", "Refer the person to the services that the panel named", SOON)
 INFORM = p.task("field:who", "Give the panel the information it asked for", SOON, "by_when")
-HAND_OVER = p.task("seat:case_officer", "Give the case and its review dates to the receiving panel", SOON, "date")
+GIVE = "Give the case and its review dates to the receiving panel"
+HAND_OVER = p.task("seat:case_officer", GIVE, SOON, "date", hands_over=True)
 
 
 def _back(**when: Any) -> Any:
@@ -131,10 +132,11 @@ OUTCOMES = (
     p.tracking("transfer_accepted", "transfer accepted", **END),
 )
 REVIEWED: Any = {"since": "outcome:closed_on", "outcomes": ("exit",), "grace": p.days(31), "tell": ("chair",)}
+OVER = ("reopen", "transfer_accepted")  # until the receiving panel accepts the case, its reviews are still ours
 CLOCKS = (
     p.Clock(key="first_panel", label="First panel", since="field:decided_on", period=FIRST, bounds=True),
-    p.Clock(key="review_6m", label="6 month review", period=p.months(6), until=("review_6m", "reopen"), **REVIEWED),
-    p.Clock(key="review_12m", label="Final review", period=p.months(12), until=("review_12m", "reopen"), **REVIEWED),
+    p.Clock(key="review_6m", label="6 month review", period=p.months(6), until=("review_6m", *OVER), **REVIEWED),
+    p.Clock(key="review_12m", label="Final review", period=p.months(12), until=("review_12m", *OVER), **REVIEWED),
 )
 UNFIT, SECRET = (p.When("gateway", ("not suitable",)),), (p.When("subject_aware", p.NO),)
 OLD, GROWN = (p.When("tool", ("VAF",)), p.missing("stage")), (p.When("consent_by", PARENT), p.When("under_18", p.NO))
@@ -158,11 +160,7 @@ ONLY = "Only the police or the council can bring a case to this panel."
 STOP_ALL = p.Shortfall.NO_BUSINESS
 CARE = p.setting("care_seats", ("health", "children_services", "adult_social_care"), "Of these one should come")
 PANEL = p.PanelType(
-    key="channel",
-    name="Channel Panel",
-    short_name="Channel",
-    prefix="SGP",
-    nature=p.Nature.DECISION,
+    key="channel", name="Channel Panel", short_name="Channel", prefix="SGP", nature=p.Nature.DECISION,
     subject=p.Subject(noun="person", plural="people", number="prevent_ref"),
     terms=p.Terms("terms.md", date(2026, 11, 23)),
     fields=FIELDS,
@@ -185,6 +183,7 @@ PANEL = p.PanelType(
         never=("persons_of_concern", "parent"),
         discreet=True,
         held_words=HELD,
+        held_tell=("seat:police",),
         consent=p.Consent(field="police_clearance", waits="The panel waits for the police to clear this case."),
         extracts=p.Extracts(field="agencies_asked", always=ALWAYS, seats=(PRISON,)),
     ),
@@ -197,7 +196,7 @@ PANEL = p.PanelType(
         p.Setting("max_deferrals", 1, "How often a case waits for information without the chair's reason"),
         p.Setting("keep_case_years", 6, "Years that a case is kept after the person left"),
     ),
-)
+)  # fmt: skip
 
 
 @hookimpl

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from core import panels as p
 from core.hookspecs import hookimpl
 
@@ -24,6 +26,20 @@ SENTENCES = (
     "custody|prison sentence|imprisonment|detention", "life or indeterminate|life|IPP|indeterminate", "other|caution",
     "suspended sentence|suspended", "hospital order|section 37", "community order|community sentence",
 )  # fmt: skip
+# Which letter a paper's form has in an edition of the guidance; one without a letter that we know has its own name.
+PAPERS = {"referral": "the referral", "minutes": "the minutes", "audit": "the audit", "report": "the review report"}
+EDITIONS = {
+    "2012": {"referral": "A", "minutes": "B", "audit": "L", "report": "O"}, "2022": {"referral": "A", "minutes": "C"},
+}  # fmt: skip
+
+
+def on_forms(text: str) -> str:
+    """Return a text of the declaration in which a paper is called by its form, as the configured edition has it."""
+    forms = {edition: {paper: f"MAPPA {letter}" for paper, letter in it.items()} for edition, it in EDITIONS.items()}
+    texts = {edition: text.format(**{**PAPERS, **called}) for edition, called in forms.items()}
+    return p.by_setting("edition", "2022", "The edition of the guidance whose forms are used: 2012 or 2022", texts)
+
+
 LEVELS = ("level 2|2|L2|level two", "level 3|3|L3|level three", "level 1|1|L1|level one")
 LEVEL_1, LEVEL_3 = (p.When("level", (level,)) for level in ("level 1", "level 3"))
 CATEGORY_3, CATEGORY_4 = (p.When("category", (category,)) for category in ("category 3", "category 4"))
@@ -66,6 +82,7 @@ FIELDS = (
     *p.asked(p.text("section", "Hospital section"), p.person("clinician", "Responsible clinician"), when=HOSPITAL),
     *p.needed(p.day("sentence_date", "Sentence date", "sentenced on"), when=p.When("coercive_control", p.YES)),
     p.yes_no("coercive_control", "Controlling or coercive behaviour", "coercive control", "coercive behaviour"),
+    p.day("screened", "Screened on", "screened", "screening"),  # the coordinator writes it
     p.reference("pnc_id", "PNC ID", "PNC", "PNC number"), p.text("diversity", "Diversity", "interpreter"),
     p.person("victim_liaison", "Victim liaison officer", "VLO"), *p.restricted(p.text("staff_risk", "Risk to staff")),
     *p.restricted(p.people("linked_people", "Partner, family, associates and solicitor", "solicitor", "associates")),
@@ -105,9 +122,7 @@ STOPS = {key: p.local(f"{key}_weeks", count, p.Unit.WEEKS, "Hard stop: weeks fro
          for key, count in (("level_2", 16), ("level_3", 6))}  # fmt: skip
 BOARD = p.task("coordinator", "Put the override on the management board's list", SOON, when=(p.given("override"),))
 SEND = p.task("presenter", "Send the recommendation to the body that decides", SOON, "due")
-ENTER = p.task(
-    "field:owner", p.setting("plan_task", "Load the plan and MAPPA C into ViSOR", "Forms vary by edition"), SOON
-)
+ENTER = p.task("field:owner", on_forms("Load the plan and {minutes} into ViSOR"), SOON)
 TELL = p.task("field:by_whom", "Get the undertaking signed, make the disclosure and record it", SOON, "due")
 APPLY = p.task("field:owner", "Prepare the application to the court", SOON, "due")
 HAND_OVER = p.task("coordinator", "Get the other area to accept the transfer", SOON, "due")
@@ -152,7 +167,7 @@ MINUTES = p.MinutesForm(
         *p.prompts("victims|Victims", "victim_safety|Victim safety", part="victim_section"),
         *p.prompts("supervision|Supervision", "monitoring|Monitoring and control", "interventions|Interventions"),
         *p.prompts("checks|ViSOR and critical public protection case check|ViSOR", "diversity|Diversity"),
-        *p.prompts("views|Differing views|dissent"),
+        *p.prompts("views|Differing views|dissent", "necessary|Necessary to name|necessary to name them"),
     ),
     meeting=p.prompts("statement|Confidentiality and diversity statement", "apologies|Apologies"),
     only_one=(LEVELS_GIVEN,), must_record=(
@@ -165,6 +180,11 @@ CLOCKS = tuple(clock for key, label, count in (("level_2", "level 2", 10), ("lev
             when=(p.When("level", (label,)),), warn_days=2,
             period=p.local(f"{key}_minutes_days", count, p.Unit.WORKING_DAYS, "Working days to approve the minutes")),
 ))  # fmt: skip
+SCREENING = p.Clock(
+    key="screening", label=on_forms("screening of the referral ({referral})"), since="referred", warn_days=7,
+    until=("field:screened", "heard"),
+    period=p.local("screening_days", 5, p.Unit.WORKING_DAYS, "Working days to screen a referral"),
+)  # fmt: skip
 KEEP = p.local("record_review_months", 120, p.Unit.MONTHS, "Months after exit until the record is looked at again")
 LISTED = ("name", "aliases", "date_of_birth", "category", "level", "lead_agency", "why_refer", "presenter", "slot")
 PANEL = p.PanelType(
@@ -176,16 +196,19 @@ PANEL = p.PanelType(
     outcomes=OUTCOMES, minutes=MINUTES, sitting=p.sitting(45, 6), before=p.before(5),
     guests=p.Guests(fields=("case_manager", "invited")), confirmation=p.Confirmation(natures=()),
     quorum=p.Quorum(minimum=3, must=("chair", "police", "probation"), cases=NEEDS),
-    clocks=(*CLOCKS, p.Clock(key="record_review", label="record review", since="outcome", period=KEEP, outcomes=EXITS)),
+    clocks=(*CLOCKS, SCREENING,
+            p.Clock(key="record_review", label="record review", since="outcome", period=KEEP, outcomes=EXITS)),
     confidentiality=p.Confidentiality(
         shows=p.need_to_know(members_own=True, listed=LISTED, guests=p.MINUTED, closed=("victim_section",),
                              closed_to=("police", "probation", "victim_liaison", "childrens_social_care")),
         extracts=p.Extracts(field="invited", always=("chair", "police", "probation"),
                             seats=(*FORCED, ("victim_liaison", p.given("victims")))),
         only_domains=p.setting("only_domains", (), "The only domains that get anything; empty: all secure ones"),
-        outward_name="MAPPA meeting", discreet=True, apart=True, never=("linked_people",),
+        outward_name="MAPPA meeting", discreet=True, apart=True, apart_unless="necessary", permission=True,
+        never=("linked_people",),
     ),
-    settings=(p.Setting("release_weeks", 4, "Weeks before a release in which a case is urgent"),),
+    settings=(p.Setting("release_weeks", 4, "Weeks before a release in which a case is urgent"),
+              p.Setting("release_months", 6, "Months before a release by which a level should be set")),
 )  # fmt: skip
 
 
@@ -202,12 +225,24 @@ def panel_check_booking(
     """Refuse two categories (CJA 2003 s.327); look at coercive control and at a release that is close."""
     if ";" in values.get("category", ""):
         return (p.Finding(p.Check.REFUSE, "A referral has exactly one category.", "category", "Name the right one."),)
-    found, released = coercive_control(values), values.get("release_date", "9999-12-31")
-    if released > (meeting_date + timedelta(weeks=settings["release_weeks"])).isoformat() or not CUSTODY.holds(values):
-        return found
-    if last_level(history):
-        return (*found, p.Finding(p.Check.FLAG, "Urgent: the release date is close to this meeting."))
-    return (*found, p.Finding(p.Check.ALERT, "Urgent: release is close and no level is set. Look for an earlier date."))
+    return (*coercive_control(values), *release(values, meeting_date, settings, history))
+
+
+def release(values: Texts, meeting_date: date, settings: Settings, history: History) -> tuple[p.Finding, ...]:
+    """Find whether a release is close, or comes before the level can be set in good time."""
+    released, months = values.get("release_date", "9999-12-31"), settings["release_months"]
+    soon, early = meeting_date + timedelta(weeks=settings["release_weeks"]), meeting_date + relativedelta(months=months)
+    if not CUSTODY.holds(values) or released > max(soon, early).isoformat():
+        return ()
+    if released <= soon.isoformat() and last_level(history):
+        return (p.Finding(p.Check.FLAG, "Urgent: the release date is close to this meeting."),)
+    if released <= soon.isoformat():
+        return (p.Finding(p.Check.ALERT, "Urgent: release is close and no level is set. Look for an earlier date."),)
+    if last_level(history) or released == early.isoformat():
+        return ()
+    late = f"A level should be set at least {months} months before a release, and this meeting is later than that."
+    advice = f"{late} Refer earlier another time, and tell the coordinator if this case cannot wait."
+    return (p.Finding(p.Check.WARN, advice), p.Finding(p.Check.FLAG, late))
 
 
 def coercive_control(values: Texts) -> tuple[p.Finding, ...]:

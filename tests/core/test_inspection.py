@@ -113,6 +113,19 @@ BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
     ),
     ("site's key", lambda: replace(PANEL, settings=(Setting("chair", "", "Who chairs"),)), "setting chair"),
     ("two defaults", lambda: replace(PANEL, settings=(Setting("capacity", 5, "Again"),)), "setting capacity"),
+    (
+        "two lists of choices",
+        lambda: replace(
+            PANEL,
+            settings=(Setting("edition", "one", "Which", ("one",)), Setting("edition", "one", "Which", ("one", "two"))),
+        ),
+        "setting edition",
+    ),
+    (
+        "default is no choice",
+        lambda: replace(PANEL, settings=(Setting("edition", "three", "Which", ("one", "two")),)),
+        "setting edition",
+    ),
     ("help", lambda: replace(PANEL, settings=(Setting("extra", 5, " "),)), "setting extra"),
     ("emergency", lambda: replace(PANEL, emergency=replace(PANEL.emergency, advice=())), "emergency.advice"),
     ("count's key", lambda: with_count("One"), "returns.counts"),
@@ -137,6 +150,33 @@ BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
     ("people", lambda: replace(PANEL, returns=Returns(people=(When("hobby", YES),))), "returns.people.when"),
     ("complete", lambda: with_complete("hobby", 10), "returns.complete"),
     ("percent", lambda: with_complete("risk_level", 110), "returns.complete.risk_level"),
+    (
+        "permission without guests",
+        lambda: replace(PANEL, confidentiality=replace(PANEL.confidentiality, permission=True)),
+        "confidentiality.permission",
+    ),
+    (
+        "no such heading",
+        lambda: replace(PANEL, confidentiality=replace(PANEL.confidentiality, apart=True, apart_unless="other")),
+        "confidentiality.apart_unless",
+    ),
+    (
+        "not apart",
+        lambda: replace(PANEL, confidentiality=replace(PANEL.confidentiality, apart_unless=PANEL.minutes.case[0].key)),
+        "confidentiality.apart_unless",
+    ),
+    (
+        "held without words",
+        lambda: replace(PANEL, confidentiality=replace(PANEL.confidentiality, held_tell=("chair",))),
+        "confidentiality.held_tell",
+    ),
+    (
+        "held for no seat",
+        lambda: replace(
+            PANEL, confidentiality=replace(PANEL.confidentiality, held_words=("X",), held_tell=("seat:health",))
+        ),
+        "confidentiality.held_tell",
+    ),
     ("list", lambda: replace(PANEL, seats=cast("Any", list(PANEL.seats))), "declaration.seats"),
 ]
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from core.panels import NthWeekday, PanelType
+from core.panels import NthWeekday, PanelType, Setting, by_setting
 from core.resolution import resolve, settings_of, values_of
 from plugins.missing_from_care import PANEL
 
@@ -52,6 +54,20 @@ def test_wrong_value_is_a_problem_and_leaves_the_default(key: str, value: object
 
     assert [problem.where for problem in problems] == [key]
     assert values_of(resolved) == values_of(PANEL)
+
+
+def test_a_choice_puts_what_its_table_says_and_another_value_is_a_problem_that_names_the_choices() -> None:
+    table = {"one": "MISSING", "two": "AWAY"}
+    marked = replace(PANEL.confidentiality, marking=by_setting("edition", "one", "Which words", table))
+    declared = replace(PANEL, confidentiality=marked, settings=(Setting("size", "small", "How", ("small", "big")),))
+
+    second, problems = resolve(declared, {"edition": "two", "size": "big"})
+    wrong, found = resolve(declared, {"edition": "three", "size": "huge"})
+
+    assert (second.confidentiality.marking, values_of(second)["edition"], problems) == ("AWAY", "two", ())
+    assert values_of(second)["size"] == "big"
+    assert wrong.confidentiality.marking == "MISSING"
+    assert [each.expected for each in found] == ["Write one of: one, two.", "Write one of: small, big."]
 
 
 def test_all_problems_come_at_once() -> None:

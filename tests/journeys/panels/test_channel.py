@@ -153,11 +153,14 @@ def test_who_is_neither_police_nor_council_is_shown_the_prevent_route(tmp_path: 
 
 
 def test_what_speaks_of_intelligence_is_held_and_goes_no_further(house: House) -> None:
-    """Edge case 12: nobody is answered, the coordinator is told that a mail is held and not what is in it."""
+    """Edge case 12: nobody is answered; the police and the coordinator are told of it, and not what is in it."""
     mails = house.write(WORKER, WHOLE + "\nThe Security Service told us so. GCHQ too.", to=address("channel"))
 
-    assert kinds(mails) == [("held-notice", at("coordinator", "channel"))]
-    assert not re.search("Kit Rowe|GCHQ|Security Service", parts(mails[0]))
+    told = [at("coordinator", "channel"), at("police", "channel")]
+    assert sorted(kinds(mails)) == [("held-notice", each) for each in told]
+    assert not [mail for mail in mails if re.search("Kit|Rowe|GCHQ|Security Service|PV-7781|contacts", parts(mail))]
+    assert "must not keep" in only(mails, "held-notice", at("police", "channel")).text
+    assert "status" not in {mail.kind for mail in house.write(WORKER, "status", to=address("channel"))}
 
 
 def test_minutes_that_speak_of_intelligence_are_held_too(house: House) -> None:
@@ -240,22 +243,52 @@ def test_no_subject_and_no_calendar_names_person_or_panel(house: House) -> None:
 
 
 def test_a_closed_case_comes_back_after_6_and_12_months_and_is_opened_again(tmp_path: Path) -> None:
-    """Edge cases 7 and 9: closed on 30 November 2026; the panels after that are 9 June and 8 December 2027."""
+    """Edge cases 7, 9 and 14: closed on 30 November 2026; the panels after that are 9 June and 8 December 2027.
+
+    A second case moves to another council in between: its home fields change, and its reviews go on.
+    """
     with open_panels(tmp_path, "channel", channel=configuration("channel", SETTINGS, leave_out=AWAY)) as house:
         booked = book(
             house,
             "channel",
             f"{WHOLE}Stage: open\nConsent status: given\nConsent given by: self\nConsent date: 1/6/2026",
         )
+        moves = book(
+            house, "channel", f"{WHOLE.replace('Kit Rowe', 'Ari Penn')}Home local authority: Anyshire", OTHER_WORKER
+        )
         left = "Outcome: exit | reason: completed | closed on: 30 November 2026 | exit assessment: 20 November 2026"
-        first = only(meeting(house, block(booked.ref, f"{left} | vote: unanimous")), "booking-confirmed", WORKER)
+        both = (block(each.ref, f"{left} | vote: unanimous") for each in (booked, moves))
+        closed = meeting(house, *both)
+        first, moves = only(closed, "booking-confirmed", WORKER), only(closed, "booking-confirmed", OTHER_WORKER)
         assert first.meeting == "2027-06-09"
 
         held = meeting(
             house,
             block(first.ref, "Outcome: 6 month review | concerns: no | vote: unanimous"),
+            block(
+                moves.ref,
+                "Outcome: transfer to another panel | receiving authority: Otherton | police force: Othershire Police"
+                " | date: 30 June 2027",
+            ),
             over="2027-06-09T17:00:00Z",
         )
+        moved = only(held, "booking-confirmed", OTHER_WORKER)
+        assert moved.meeting == "2027-07-14"
+        assert "Home local authority: Otherton" in moved.text
+        assert "Home police force: Othershire Police" in moved.text
+        told = " ".join(only(held, "action", at("case_officer", "channel")).text.split())
+        assert "6 month review, due on 30 May 2027; Final review, due on 30 November 2027" in told
+        taken = block(moved.ref, "Outcome: transfer accepted")
+        late = house.until("2027-07-02T17:00:00Z")  # until it is accepted, its reviews are still this panel's
+        assert [mail for mail in late if mail.to == at("chair", "channel") and "6 month review" in mail.text]
+        meeting(house, taken, over="2027-07-14T17:00:00Z")
+        before, after = (
+            [" ".join(mail.text.split()) for mail in mails if mail.kind == "daily-digest"]
+            for mails in (late, house.until("2027-07-20T17:00:00Z"))
+        )
+        shown = re.compile(rf"(?:{moves.ref}|{moved.ref}): (?:6 month|Final) review")
+        assert any(map(shown.search, before))
+        assert not any(map(shown.search, after))
         second = only(held, "booking-confirmed", WORKER)
         assert second.meeting == "2027-12-08"
 

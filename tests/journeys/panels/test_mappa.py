@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from core.store.tables import AuditEvent
 from tests.journeys.after_the_panel import said
 from tests.journeys.house import House, Mail, kinds, only
 from tests.journeys.panels.panel_house import OTHER_WORKER, WORKER, address, at, book, configuration, hold, open_panels
@@ -176,9 +178,46 @@ def test_no_offender_is_named_in_the_minutes_of_another(house: House) -> None:
     first, second = referred(house), referred(house, "Alex Sample")
     named = LEVEL_2.replace("high to one person", "high, with Alex Sample")
 
-    answer = house.reply(minutes_asked(house), f"[{first.ref}]\n{named}[{second.ref}]\n{LEVEL_2}{CORE}", quote=False)
+    asked = minutes_asked(house)
+    answer = house.reply(asked, f"[{first.ref}]\n{named}[{second.ref}]\n{LEVEL_2}{CORE}", quote=False)
 
-    assert "names somebody from another case of this meeting" in said(only(answer, "minutes-problems"))
+    problem = only(answer, "minutes-problems")
+    assert "names somebody from another case of this meeting" in said(problem)
+    assert f"only the chair can say so: Necessary to name: {second.ref}, and why" in said(problem)
+    assert "Necessary to name" not in asked.text
+
+
+def test_the_chair_marks_it_necessary_to_name_a_co_defendant(house: House) -> None:
+    """Edge case 6: only the chair's own line counts, and only for that one pair."""
+    first, second = referred(house), referred(house, "Alex Sample")
+    named = LEVEL_2.replace("high to one person", "high, with Alex Sample")
+    necessary = f"Necessary to name: {second.ref}, they are to be tried together\n"
+    chair, coordinator = at("chair", "mappa"), at("coordinator", "mappa")
+    whole_minutes = f"[{first.ref}]\n{necessary}{named}[{second.ref}]\n{LEVEL_2}{CORE}"
+
+    refused = house.reply(minutes_asked(house), whole_minutes, quote=False)
+    problem = only(refused, "minutes-problems", coordinator)
+    assert "Only the chair can say this" in said(problem)
+    asked = only(refused, "held-notice", chair)
+    assert (asked.ref, "Alex Sample" in whole(asked)) == (first.ref, False)
+
+    without_a_reason = house.reply(asked, f"[{first.ref}]\nNecessary to name: {second.ref}", quote=False)
+    assert "the reference of another case of this meeting, and why" in said(only(without_a_reason, "minutes-problems"))
+    draft = only(house.reply(asked, f"[{first.ref}]\n{necessary}", quote=False), "minutes-draft", chair)
+    assert "they are to be tried together" in said(draft)
+    other_way = house.reply(draft, f"[{second.ref}]\nRisk: high, with Kit Example", quote=False)
+    assert "names somebody from another case" in said(only(other_way, "minutes-problems"))
+    mended = only(house.reply(draft, f"[{second.ref}]\nRisk: high to a neighbour", quote=False), "minutes-draft")
+    approved = house.reply(mended, "approve")
+
+    police = said(only(approved, "minutes", at("police", "mappa")))
+    assert "high, with Alex Sample" in police
+    assert f"{second.ref}, they are to be tried together" in police
+    with house.app.store.read() as connection:
+        events = connection.execute(select(AuditEvent).where(AuditEvent.event == "naming:allowed")).all()
+    assert [event.reference for event in events] == [first.ref]
+    assert second.ref in str(events[0])
+    assert "Sample" not in str(events[0])
 
 
 def test_each_agency_reads_of_its_own_items_alone(house: House) -> None:
@@ -245,10 +284,14 @@ def test_level_3_needs_the_rank_of_the_chair_recorded(house: House) -> None:
 
 
 def test_somebody_under_18_brings_in_the_seats_for_children(house: House) -> None:
-    """Edge case 10."""
-    referred(house, "Alex Sample", born=2010)
+    """Edge case 10. Meanwhile the coordinator screens the referral, which the digest shows until they have."""
+    booked = referred(house, "Alex Sample", born=2010)
 
-    house.until("2026-12-09T12:30:00Z")
+    waits = only(house.until("2026-12-02T12:00:00Z")[-1:], "daily-digest")
+    assert f"{booked.ref}: screening of the referral (MAPPA A)" in said(waits)
+    house.write(at("coordinator", "mappa"), f"{booked.ref}\nScreened on: 2 December 2026", to=address("mappa"))
+    later = [said(mail) for mail in house.until("2026-12-09T12:30:00Z") if mail.kind == "daily-digest"]
+    assert [text for text in later if "screening" in text] == []
 
     listed = {mail.to for mail in house.all("names-list")}
     assert {at("youth_offending", "mappa"), at("childrens_social_care", "mappa")} <= listed
@@ -258,6 +301,9 @@ def test_a_release_that_is_brought_forward_alerts_the_coordinator_the_same_day(h
     """Edge case 11."""
     booked = referred(house, more="In custody: yes\nPrison: Sample\nNext release date: 30 June 2027\n")
     assert house.all("held-notice") == []
+    sooner = house.reply(booked, "Next release date: 1 June 2027")
+    assert "at least 6 months before a release" in said(only(sooner, "booking-status", WORKER))
+    assert "at least 6 months before a release" in said(only(sooner, "held-notice", at("chair", "mappa")))
 
     answers = house.reply(booked, "Next release date: 5 January 2027")
 
@@ -281,14 +327,49 @@ def test_the_chair_is_told_when_a_level_3_draft_is_not_approved_in_5_working_day
     assert "level 3 minutes" in said(digest)
 
 
-def test_nothing_goes_to_an_address_outside_the_areas_domains(tmp_path: Path) -> None:
-    """Edge case 13: whoever is named for an item gets nothing there. The chair is not asked for permission."""
+def test_nothing_goes_outside_the_areas_domains_and_the_chair_is_asked(tmp_path: Path) -> None:
+    """Edge case 13: first whom the booking names, then who asks in a mail. The chair's word lets in whom it may."""
+    chair, outside = at("chair", "mappa"), "lee@charity.police.example"
     with open_panels(tmp_path, "mappa", mappa=section('only_domains = ["anytown.example"]')) as house:
-        booked = referred(house, more="Agencies to invite: Lee Outside <lee@charity.police.example>\n")
-        hold(house, "mappa", f"[{booked.ref}]\n{LEVEL_2}{CORE}", over=OVER)
-
-        assert house.all(to="lee@charity.police.example") == []
+        other = referred(house, "Alex Sample")
+        booked = referred(house, more=f"Agencies to invite: Housing; Lee Outside <{outside}>\n")
+        asked = only(house.all(), "held-notice", chair)
+        assert (asked.ref, outside in said(asked), "outside" in asked.subject.lower()) == (booked.ref, True, False)
+        assert "nothing of the case goes there whatever you say" in said(asked)
+        assert WORKER in said(asked)
+        assert "The chair was asked." in said(booked)
+        hold(house, "mappa", f"[{booked.ref}]\n{LEVEL_2}[{other.ref}]\n{LEVEL_2}{CORE}", over=OVER)
         assert house.all("minutes", at("police", "mappa")) != []
+        assert house.all("minutes", GUEST) == []
+
+        def forward(sender: str, ref: str = booked.ref, to: str = GUEST) -> list[Mail]:
+            return house.write(sender, f"Please could you forward the minutes of {ref} to {to}?", to=address("mappa"))
+
+        answers = forward(WORKER)
+        assert sorted(kinds(answers)) == [("held-notice", chair), ("help", WORKER)]
+        assert "The chair was asked" in said(only(answers, "help"))
+        request = only(answers, "held-notice")
+        assert (request.ref, GUEST in said(request), GUEST in request.subject) == (booked.ref, True, False)
+        assert "Nothing was sent there. To allow it, reply with this line: Agencies to invite:" in said(request)
+        let_in = house.reply(request, f"Agencies to invite: Sam Sample {GUEST}")
+        extract = only(let_in, "minutes")
+        assert (extract.to, extract.ref, "Alex Sample" in whole(extract)) == (GUEST, booked.ref, False)
+        assert GUEST not in whole(
+            only(house.write(WORKER, f"status {booked.ref}", to=address("mappa")), "booking-status")
+        )
+
+        never = only(forward(at("police", "mappa"), to=outside), "held-notice", chair)
+        assert "whatever you say" in said(never)
+        answered = house.reply(never, f"Agencies to invite: Lee Outside {outside}")
+        assert kinds(answered) == [("booking-status", chair)]
+        assert house.all(to=outside) == []
+
+        strangers = [
+            forward(each, ref) for each in (OTHER_WORKER, at("housing", "mappa")) for ref in (other.ref, "MAP-26-0999")
+        ]
+        assert [mail.kind for mails in strangers for mail in mails] == ["not-understood"] * 4
+        for known, unknown in (strangers[:2], strangers[2:]):
+            assert said(known[0]).replace(other.ref, "X") == said(unknown[0]).replace("MAP-26-0999", "X")
 
 
 def test_a_transfer_stays_here_until_it_is_accepted(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -20,6 +21,7 @@ from core.intents import (
     CancelMeeting,
     Confirm,
     DateWish,
+    ForwardMinutes,
     Intent,
     LateAnswer,
     MoreTime,
@@ -32,13 +34,49 @@ from core.intents import (
 from core.kinds import Purpose, Role
 from mail.understanding.commands import find_references, read_commands
 from mail.understanding.phrases import phrases
-from tests.mail.understanding.contexts import context
+from tests.mail.understanding.contexts import PANEL, context
 
 DEC_3, DEC_8, DEC_10, JAN_12 = date(2026, 12, 3), date(2026, 12, 8), date(2026, 12, 10), date(2027, 1, 12)
 
 
 def said(text: str, purpose: Purpose | None = None, *roles: Role) -> list[Intent]:
     return [each.intent for each in read_commands(phrases(text), context(*roles, purpose=purpose))]
+
+
+GUARDED = replace(context(), panel=replace(PANEL, confidentiality=replace(PANEL.confidentiality, permission=True)))
+
+
+@pytest.mark.parametrize(
+    ("text", "to"),
+    [
+        ("Please could you forward the minutes to lee@law.example?", ("lee@law.example",)),
+        ("send the approved minutes on to Lee Outside <LEE@law.example> please", ("lee@law.example",)),
+        (
+            "Can you share a copy of the minutes of this case with a@x.example and b@y.example",
+            ("a@x.example", "b@y.example"),
+        ),
+        ("please email lee@law.example the minutes", ("lee@law.example",)),
+        ("I would like the minutes to be sent to lee@law.example", ("lee@law.example",)),
+        ("Do not send the minutes to lee@law.example", ()),
+        ("I sent the minutes to lee@law.example", ()),
+        ("Please send me the minutes", ()),
+        ("Please send the minutes to our solicitor", ()),
+        ("Ask lee@law.example for the minutes", ()),
+    ],
+)
+def test_minutes_are_to_go_on_only_where_an_address_and_clear_words_say_so(text: str, to: tuple[str, ...]) -> None:
+    found = [each.intent for each in read_commands(phrases(text), GUARDED)]
+
+    assert found == ([ForwardMinutes(to=to)] if to else [])
+
+
+def test_minutes_of_a_booking_that_is_named_and_nothing_where_no_permission_is_needed() -> None:
+    text = "Forward the minutes of MIS-26-0007 to lee@law.example"
+
+    assert [each.intent for each in read_commands(phrases(text), GUARDED)] == [
+        ForwardMinutes(to=("lee@law.example",), reference="MIS-26-0007")
+    ]
+    assert said(text) == []
 
 
 @pytest.mark.parametrize(

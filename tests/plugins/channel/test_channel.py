@@ -247,10 +247,11 @@ def test_only_police_and_council_book() -> None:
 
 
 def test_intelligence_is_not_taken_into_minutes(channel: Bench) -> None:
-    """Edge case 12: the minutes; a booking that is held is a journey."""
+    """Edge case 12: the minutes; a booking that is held, and the police told of it, is a journey."""
     assert len(channel.wording("A report from MI5 says so.")) == 1
     assert channel.wording("The security guard says so.") == []
     assert channel.type.confidentiality.held_words == channel.type.minutes.wording[0].words
+    assert channel.type.confidentiality.held_tell == ("seat:police",)
 
 
 def test_a_case_waits_for_the_police(channel: Bench) -> None:
@@ -281,9 +282,28 @@ def test_a_case_that_moves_takes_both_home_fields_along(channel: Bench) -> None:
         each.key for each in channel.type.fields
     }
     assert declared.next_step.value == "rebook"
-    assert "review dates" in declared.actions[0].what
+    assert ("review dates" in declared.actions[0].what, declared.actions[0].hands_over) == (True, True)
     for field in ("home_authority", "home_force"):
         assert channel.outcome("transfer_panel", {**values, field: ""}, AFTER) != []
+
+
+@pytest.mark.parametrize("key", ["review_6m", "review_12m"])
+def test_reviews_go_on_after_a_transfer_and_end_here_when_the_other_panel_accepts_it(channel: Bench, key: str) -> None:
+    """Edge case 14: the transfer starts no review anew and ends none."""
+    left = Recorded("exit", {"closed_on": "2025-08-31"}, date(2025, 9, 10), date(2025, 9, 12))
+    moved = Recorded("transfer_panel", {"date": "2025-12-31"}, date(2025, 12, 10), date(2025, 12, 12))
+    taken = Recorded("transfer_accepted", {}, date(2026, 1, 14), date(2026, 1, 15))
+    booked = date(2025, 1, 2)
+
+    before = channel.clock(key, Facts(booked=booked, values={}, recorded=(left,)))
+    running = channel.clock(key, Facts(booked=booked, values={}, recorded=(left, moved)))
+    over = channel.clock(key, Facts(booked=booked, values={}, recorded=(left, moved, taken)))
+
+    assert running is not None
+    assert running == before
+    assert not running.ended
+    assert over is not None
+    assert over.ended
 
 
 def test_nobody_can_tell_from_an_answer_whether_somebody_is_known(channel: Bench) -> None:

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 
 from core import clockwork
 from core.deadlines import WorkingDays
-from core.panels import Check, Kind, Nature, NextStep, Role
+from core.panels import Check, Kind, Nature, NextStep, Role, Setting
+from core.resolution import resolve, values_of
+from plugins.mappa import EDITIONS, PANEL, on_forms
 from tests.plugins.bench import Bench, earlier
 
 MEETING = "2026-12-16"  # the third Wednesday
@@ -188,8 +191,12 @@ def test_only_one_level_can_be_set(bench: Bench) -> None:
 
 
 def test_cases_that_are_heard_together_are_kept_apart(bench: Bench) -> None:
-    """Edge case 6: the core finds one offender's name in the minutes of another (journey test)."""
-    assert bench.type.confidentiality.apart
+    """Edge case 6: the core finds one offender's name in the minutes of another; only the chair allows it (journey)."""
+    rules = bench.type.confidentiality
+    heading = next(each for each in bench.type.minutes.case if each.key == rules.apart_unless)
+
+    assert rules.apart
+    assert (heading.label, heading.required) == ("Necessary to name", False)
 
 
 def test_members_see_only_the_items_they_are_invited_to(bench: Bench) -> None:
@@ -261,12 +268,44 @@ def test_under_18_brings_in_the_youth_offending_team_and_childrens_social_care(b
     assert bench.quorum(("chair", "police", "probation", *forced), young) == []
 
 
-@pytest.mark.parametrize(("release", "urgent"), [("2027-01-13", True), ("2027-01-14", False), ("2026-12-20", True)])
-def test_a_release_within_4_weeks_is_urgent(bench: Bench, release: str, urgent: bool) -> None:
-    """Edge case 11: no level is set yet, so the coordinator is alerted."""
-    found = checks(bench, in_custody="yes", release_date=release)
+LATE = [Check.WARN, Check.FLAG]
 
-    assert found == ([Check.ALERT] if urgent else [])
+
+@pytest.mark.parametrize(
+    ("release", "found"), [("2027-01-13", [Check.ALERT]), ("2027-01-14", LATE), ("2026-12-20", [Check.ALERT])]
+)
+def test_a_release_within_4_weeks_is_urgent(bench: Bench, release: str, found: list[Check]) -> None:
+    """Edge case 11: no level is set yet, so the coordinator is alerted."""
+    assert checks(bench, in_custody="yes", release_date=release) == found
+
+
+@pytest.mark.parametrize(("release", "found"), [("2027-06-15", LATE), ("2027-06-16", []), ("2027-06-17", [])])
+def test_a_level_that_is_set_less_than_6_months_before_a_release_is_late(
+    bench: Bench, release: str, found: list[Check]
+) -> None:
+    """The presenter is warned and the chair is told; not where somebody is free, or a level is set already."""
+    values = CASE | {"in_custody": "yes", "release_date": release}
+    history = (earlier(meeting="2026-10-21", outcomes=HEARD),)
+
+    assert [each.check for each in bench.check(values, on=MEETING)] == found
+    assert bench.check(values | {"in_custody": "no"}, on=MEETING) == []
+    assert bench.check(values, on=MEETING, history=history) == []
+
+
+def test_the_months_before_a_release_are_the_areas_own() -> None:
+    assert checks(Bench("mappa", release_months=3), in_custody="yes", release_date="2027-06-01") == []
+
+
+def test_a_referral_is_screened_within_5_working_days(bench: Bench) -> None:
+    """The coordinator has it in the digest until they write when it was screened, or the case is heard."""
+    referred = clockwork.Facts(booked=date(2026, 11, 24), values=CASE)
+    screened = replace(referred, values=CASE | {"screened": "2026-11-26"})
+    running, done = bench.clock("screening", referred), bench.clock("screening", screened)
+    assert running is not None
+    assert done is not None
+
+    assert (running.last, running.ended, done.ended) == (date(2026, 12, 1), False, True)
+    assert bench.read("Screened on: 26 November 2026") == {"screened": "2026-11-26"}
 
 
 def test_a_release_that_is_close_is_a_flag_where_the_level_is_set(bench: Bench) -> None:
@@ -302,25 +341,47 @@ def test_the_minutes_clock_of_the_level_runs_until_the_minutes_are_approved(benc
 
 
 def test_the_only_domains_are_the_areas_own(bench: Bench) -> None:
-    """Edge case 13: mail to an address outside them is held back (journey test)."""
+    """Edge case 13: mail to an address outside them is held back, and the chair is asked (journey test)."""
     area = Bench("mappa", only_domains=("*.police.example", "probation.example"))
 
     assert bench.type.confidentiality.only_domains == ()
+    assert bench.type.confidentiality.permission
     assert area.type.confidentiality.only_domains == ("*.police.example", "probation.example")
 
 
-def test_the_letters_of_forms_are_the_areas_own(bench: Bench) -> None:
-    """Edge case 14: what the plan's owner is told names the form of the edition in force."""
+@pytest.mark.parametrize(
+    ("edition", "paper", "form"),
+    [
+        ("2012", "minutes", "MAPPA B"),
+        ("2012", "audit", "MAPPA L"),
+        ("2012", "report", "MAPPA O"),
+        ("2022", "minutes", "MAPPA C"),
+        ("2022", "audit", "the audit"),
+    ],
+)
+def test_the_letters_of_forms_are_those_of_the_edition(edition: str, paper: str, form: str) -> None:
+    """Edge case 14: a table for each edition. Where an edition has no letter that we know, the paper has its name."""
+    named = cast("Setting", on_forms(f"{{{paper}}}"))
 
-    def told(one: Bench) -> str:
-        outcome = one.type.outcome("rmp_agreed")
-        assert outcome is not None
-        return outcome.actions[0].what
+    assert named.of(edition) == form
+    assert set(EDITIONS) == set(named.choices)
 
-    assert told(bench) == "Load the plan and MAPPA C into ViSOR"
-    assert (
-        told(Bench("mappa", plan_task="Load the plan and MAPPA B into ViSOR")) == "Load the plan and MAPPA B into ViSOR"
-    )
+
+@pytest.mark.parametrize(("edition", "form"), [("2012", "MAPPA B"), ("2022", "MAPPA C")])
+def test_what_the_plans_owner_is_told_names_the_form_of_the_edition(edition: str, form: str) -> None:
+    """Edge case 14: the edition is a setting, and every text that names a form follows it."""
+    outcome = Bench("mappa", edition=edition).type.outcome("rmp_agreed")
+    assert outcome is not None
+
+    assert outcome.actions[0].what == f"Load the plan and {form} into ViSOR"
+
+
+def test_an_edition_that_there_is_not_is_a_configuration_error_that_names_those_there_are() -> None:
+    """Edge case 14."""
+    resolved, (problem,) = resolve(PANEL, {"edition": "2019"})
+
+    assert (problem.where, problem.expected) == ("edition", "Write one of: 2012, 2022.")
+    assert values_of(resolved)["edition"] == "2022"
 
 
 def test_a_transfer_leaves_the_case_here_until_it_is_accepted(bench: Bench) -> None:
