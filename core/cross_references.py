@@ -5,7 +5,7 @@ The other half of `core.inspection`, which reads both. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from core.derived import DERIVED
@@ -44,6 +44,28 @@ def missing(where: str, name: str, known: Iterable[str]) -> Found:
     among = sorted(known)
     if name not in among:
         yield where, f"{name!r} is not declared", f"Use one of: {', '.join(among) or 'none is declared'}."
+
+
+def may_be_copied(field: Field) -> bool:
+    """Whether what a field says may be shown to another panel's chair: one of its choices, and not a closed one."""
+    return field.kind is FieldKind.CHOICE and field.sensitivity in {Sensitivity.PLAIN, Sensitivity.PERSONAL}
+
+
+def between(panel: PanelType, others: Mapping[str, PanelType]) -> Found:
+    """Yield what a resolved declaration would copy from another panel type and may not; `others` by their keys.
+
+    A panel type that is not installed has nothing to copy.
+    """
+    for key, copies in panel.confidentiality.compared.items():
+        open_ones = {each.key for each in others[key].fields if may_be_copied(each)} if key in others else set(copies)
+        for name in copies:
+            if name not in open_ones:
+                among = ", ".join(sorted(open_ones)) or "it has none"
+                yield (
+                    f"confidentiality.cross_reference.{key}",
+                    f"{name!r} is no choice that {key} may show",
+                    f"Free text would come along. Copy one of its choices that are not restricted: {among}.",
+                )
 
 
 def document_parts(panel: PanelType) -> frozenset[str]:

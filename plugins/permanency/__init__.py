@@ -195,7 +195,7 @@ PANEL = p.PanelType(
         privileged=("legal_advice",),
         privileged_to=("chair", "coordinator", "legal"),
         extracts=p.Extracts(always=ALWAYS, seats=HEALTH),
-        cross_reference=("care_case_update",),
+        cross_reference=(p.CrossReference("care_case_update", copies=("rag",)),),
     ),
     clocks=CLOCKS,
     settings=(p.Setting("can_endorse", True, "Whether this panel may endorse plans for the review"),),

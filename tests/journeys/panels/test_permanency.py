@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
+import pytest
+
+from core import checks
+from core import panels as p
+from core.inspection import inspect_between
 from tests.journeys.house import Mail, kinds, only
 from tests.journeys.panels.panel_house import WORKER, address, at, book, configuration, hold, open_panels
 
@@ -228,19 +235,74 @@ def test_a_review_that_is_brought_forward_is_put_to_the_chair(tmp_path: Path) ->
         assert any("Plan before second review" in text or "second review comes first" in text for text in flags)
 
 
-def test_the_same_child_at_the_care_case_meeting_is_flagged_by_reference(tmp_path: Path) -> None:
-    """Edge case 11: one way, by reference and date; no action is made of it."""
+CASE = """Family: Ash Example
+DOB: 1 February 2024
+Case ref: 4410
+Stream: proceedings
+Date of issue: 5 October 2026
+Bottleneck: none
+RAG: amber
+Reason for RAG: Fern Witness will not be heard in time"""
+TOO = "The same person is booked with another panel too"
+
+
+def test_the_colour_of_the_care_case_meeting_is_shown_to_the_chair_and_nothing_else_travels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Edge case 11: the RAG rating last recorded there, one way; no action is made of it, and no free text comes along.
+
+    A row that is brought up to date is read as it stands. A chair outside the domains that hear of that meeting's cases
+    sees no colour.
+    """
     section = configuration("care_case_update", settings='only_domains = ["anytown.example"]')
     with open_panels(tmp_path, KEY, "care_case_update", care_case_update=section) as house:
-        tracked = book(
-            house,
-            "care_case_update",
-            "Family: Ash Example\nDOB: 1 February 2024\nCase ref: 4410\nStream: proceedings\n"
-            "Date of issue: 5 October 2026\nBottleneck: none",
+        tracked = book(house, "care_case_update", CASE)
+        booked = book(house, KEY, CHILD)
+
+        def flag(panel: str) -> Mail:
+            return [mail for mail in house.all("held-notice", at("chair", panel)) if TOO in plain(mail)][-1]
+
+        assert tracked.ref in plain(flag(KEY))
+        assert "RAG: amber" in plain(flag(KEY))
+        house.reply(tracked, "RAG: red")
+        house.reply(booked, "move to next")
+        assert "RAG: red" in plain(flag(KEY))
+        assert "Fern" not in decoded(flag(KEY))
+        assert "5 October 2026" not in decoded(flag(KEY))
+
+        house.reply(tracked, "move to next")
+        assert booked.ref in plain(flag("care_case_update"))
+        assert "last recorded" not in plain(flag("care_case_update"))
+        assert house.all("action") == []
+
+        elsewhere = replace(house.app.site.panels[KEY], chair="chair@anytown.police.example")
+        monkeypatch.setitem(cast("dict[str, object]", house.app.site.panels), KEY, elsewhere)
+        house.reply(booked, "move to next")
+        told = [plain(mail) for mail in house.all("held-notice", elsewhere.chair) if TOO in plain(mail)]
+        assert [(tracked.ref in text, "RAG" in text) for text in told] == [(True, False)]
+
+
+def test_free_text_would_leak_and_is_not_copied_even_where_a_declaration_asks_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Edge case 11: a declaration that copies a reason is not loaded; were it, the reason still stays where it is."""
+    section = configuration("care_case_update", settings='only_domains = ["anytown.example"]')
+    with open_panels(tmp_path, KEY, "care_case_update", care_case_update=section) as house:
+        ours = house.app.site.panels[KEY]
+        rules = replace(
+            ours.confidentiality, cross_reference=(p.CrossReference("care_case_update", copies=("rag_reason",)),)
         )
+        asking = replace(ours, type=replace(ours.type, confidentiality=rules))
+        monkeypatch.setitem(cast("dict[str, object]", house.app.site.panels), KEY, asking)
+        book(house, "care_case_update", CASE)
 
-        book(house, KEY, CHILD)
+        def told() -> str:
+            return decoded([mail for mail in house.all("held-notice", at("chair", KEY)) if TOO in plain(mail)][-1])
 
-        flags = [plain(mail) for mail in house.all(to=at("chair", KEY)) if mail.kind == "held-notice"]
-        assert any(tracked.ref in text for text in flags)
-        assert all("5 October 2026" not in text for text in flags)
+        with monkeypatch.context() as unguarded:
+            unguarded.setattr(checks, "may_be_copied", lambda _: True)
+            booked = book(house, KEY, CHILD)
+            assert "Fern Witness" in told()
+        house.reply(booked, "move to next")
+        assert "Fern" not in told()
+        assert [each.where for each in inspect_between(asking.type, house.app.host.types)]

@@ -218,9 +218,15 @@ def test_a_plan_that_goes_back_to_return_home_keeps_all_that_went_before(bench: 
     assert [condition.holds(CHILD) for condition in legal.when] == [False]
 
 
-def test_a_case_of_the_care_case_meeting_is_cross_referenced(bench: Bench) -> None:
-    """Edge case 11: by reference and date, without an action here."""
-    assert bench.type.confidentiality.cross_reference == ("care_case_update",)
+def test_the_colour_of_the_care_case_meeting_is_copied_one_way(bench: Bench) -> None:
+    """Edge case 11: the RAG rating comes here; nothing of this tracker goes there."""
+    theirs = Bench("care_case_update").type
+
+    assert bench.type.confidentiality.compared == {"care_case_update": ("rag",)}
+    assert theirs.confidentiality.compared == {"permanency": ()}
+    rag = theirs.field("rag")
+    assert rag is not None
+    assert [each.label for each in rag.choices] == ["green", "amber", "red"]
 
 
 def test_both_alarms_run_and_the_earlier_is_hard(bench: Bench) -> None:
