@@ -14,10 +14,11 @@ from core.kinds import Kind, Purpose, Role
 from core.panels import day_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from core.booking import Booking
     from core.checks import Elsewhere
+    from core.clocks import Kept
     from core.desk import Desk
     from core.disclosure import Reader
     from core.meetings import Meeting
@@ -101,10 +102,20 @@ def elsewhere(desk: Desk, panel: Panel, booking: Booking, there: Elsewhere) -> N
     _about_booking(desk, panel, booking, reader, reason, _MADE, values={"copied": copied} if copied else {})
 
 
-def clock_over(desk: Desk, panel: Panel, booking: Booking, reader: Reader, label: str, last: date) -> None:
-    """Tell somebody that a time limit of a case has run out; the case is named by its reference alone."""
-    reason = f"{label} was due on {day_words(last)}, and that day is over."
-    _about_booking(desk, panel, booking, reader, reason, "Ask the coordinator what is still missing.")
+def clock_over(
+    desk: Desk, panel: Panel, booking: Booking, reader: Reader, kept: Kept, referred: Sequence[str] | None = None
+) -> None:
+    """Tell somebody that a time limit of a case has run out; the case is named by its reference alone.
+
+    `referred` is what it was passed on to for that: the other panel's name, and the reference there ("": not booked).
+    """
+    reason = f"{kept.label} was due on {day_words(kept.last)}, and that day is over."
+    what = "Ask the coordinator what is still missing."
+    if referred:
+        name, there = referred
+        booked = f"It is booked with the {name} as {there}. The presenter is asked there for what that panel requires."
+        what = booked if there else f"It could not be booked with the {name}. The presenter is told to refer it there."
+    _about_booking(desk, panel, booking, reader, reason, what)
 
 
 def needs_a_meeting(desk: Desk, panel: Panel, booking: Booking, due: str) -> None:

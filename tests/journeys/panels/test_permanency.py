@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -11,7 +12,7 @@ import pytest
 from core import checks
 from core import panels as p
 from core.inspection import inspect_between
-from tests.journeys.house import Mail, kinds, only
+from tests.journeys.house import House, Mail, kinds, only
 from tests.journeys.panels.panel_house import WORKER, address, at, book, configuration, hold, open_panels
 
 KEY = "permanency"
@@ -233,6 +234,64 @@ def test_a_review_that_is_brought_forward_is_put_to_the_chair(tmp_path: Path) ->
 
         flags = [plain(mail) for mail in moved if mail.to == at("chair", KEY)]
         assert any("Plan before second review" in text or "second review comes first" in text for text in flags)
+
+
+def alerts(house: House) -> list[str]:
+    """Return what the chair was told of the fostering panel's date, in order."""
+    told = (plain(mail) for mail in house.all("held-notice", at("chair", KEY)))
+    return [text for text in told if "Red: fostering panel date was due on" in text]
+
+
+def drafts(house: House) -> list[str]:
+    """Return the references at the fostering panel that the presenter was asked about, each once."""
+    return sorted({mail.ref for mail in house.all("booking-question", WORKER) if mail.ref.startswith("FOS")})
+
+
+def test_temporary_approval_in_week_15_drafts_the_fostering_panels_booking_once(tmp_path: Path) -> None:
+    """Edge case 8: the chair gets a red alert with the reference, the presenter is asked for what that panel requires.
+
+    A start that moves lets the clock run out again, and makes no second draft. A case with a panel date drafts nothing.
+    """
+    with open_panels(tmp_path, KEY, "fostering") as house:
+        case = book(house, KEY, f"{CHILD}\nTemporary approval: 25 August 2026")
+        dated = book(
+            house, KEY, f"{CHILD.replace('Ash', 'Fern').replace('4410', '4411')}\nReg 24 start: 25 August 2026"
+        )
+        house.reply(dated, "Fostering panel date: 20 January 2027")
+        house.until("2026-12-01T08:30:00Z")
+        assert (drafts(house), alerts(house)) == ([], [])
+
+        house.until("2026-12-01T09:30:00Z")
+
+        (draft,) = drafts(house)
+        (alert,) = alerts(house)
+        assert (case.ref in alert, draft in alert, dated.ref in alert) == (True, True, False)
+        assert "30 November 2026" in alert
+        asked = only([mail for mail in house.all("booking-question") if mail.ref == draft], "booking-question", WORKER)
+        assert f"This comes from {case.ref}." in plain(asked)
+        assert re.findall(r"^([A-Z][^:\n]*):\s*$", asked.text, re.MULTILINE) == ["Case type"]
+        assert house.all("action") == []
+
+        house.reply(case, "Temporary approval: 26 August 2026")
+        house.until("2026-12-02T09:30:00Z")
+
+        assert drafts(house) == [draft]
+        assert [draft in text for text in alerts(house)] == [True, True]
+        placed = house.reply(asked, "Case type: approval")
+        assert {mail.ref for mail in placed if mail.ref.startswith("FOS")} == {draft}
+
+
+def test_where_no_fostering_panel_meets_the_presenter_is_told_to_refer(tmp_path: Path) -> None:
+    """Edge case 8: what a referral to a panel that the site has not got always says."""
+    with open_panels(tmp_path, KEY) as house:
+        case = book(house, KEY, f"{CHILD}\nTemporary approval: 25 August 2026")
+
+        told = house.until("2026-12-01T09:30:00Z")
+
+        status = only([mail for mail in told if mail.ref == case.ref], "booking-status", WORKER)
+        assert "Not booked with the Fostering Panel: refer it there yourself." in plain(status)
+        (alert,) = alerts(house)
+        assert "It could not be booked with the Fostering Panel." in alert
 
 
 CASE = """Family: Ash Example
