@@ -6,6 +6,7 @@ A finding says what becomes of the booking (`core.panels.Check`); `core.agenda` 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from core import booking as bookings
 from core import clocks, history
 from core.cases import fold_name, is_said
+from core.cross_references import may_be_copied
 from core.derived import with_age
 from core.errors import Held
 from core.panels import Check, Finding, day_words
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from core.desk import Desk
     from core.meetings import Meeting
     from core.sites import Panel
+
+_RECORDED = frozenset({*bookings.OPEN, *bookings.ON_AGENDA})
 
 
 def find(
@@ -116,12 +120,26 @@ def _names(booking: Booking, key: str, name: str) -> bool:
     return bool(folded) and is_said(folded, fold_name(booking.values.get(key, "")))
 
 
-def discussed_elsewhere(desk: Desk, panel: Panel, case_id: int | None) -> tuple[tuple[str, str], ...]:
-    """Return the open bookings of the same person at the panels this one compares with: reference and ISO day alone.
+@dataclass(frozen=True)
+class Elsewhere:
+    """An open booking of the same person at another panel: its reference, its ISO day ("" without one), that panel.
+
+    `copied` is what this panel may be shown of it, as pairs (label, choice): what was last recorded there.
+    """
+
+    reference: str
+    day: str
+    panel: Panel
+    copied: tuple[tuple[str, str], ...] = ()
+
+
+def discussed_elsewhere(desk: Desk, panel: Panel, case_id: int | None) -> tuple[Elsewhere, ...]:
+    """Return the open bookings of the same person at the panels this one compares with.
 
     The same name and date of birth: a name by itself is too little to say so.
     """
-    keys = [key for key, each in desk.site.panels.items() if each.type.key in panel.confidentiality.cross_reference]
+    compared = panel.confidentiality.compared
+    keys = [key for key, each in desk.site.panels.items() if each.type.key in compared]
     if not keys or case_id is None:
         return ()
     own = desk.connection.execute(select(Case.name_hash, Case.born_hash).where(Case.id == case_id)).one()
@@ -129,13 +147,28 @@ def discussed_elsewhere(desk: Desk, panel: Panel, case_id: int | None) -> tuple[
         return ()
     same = (Case.name_hash == own.name_hash, Case.born_hash == own.born_hash, Case.panel.in_(keys))
     rows = desk.connection.execute(
-        select(Row.reference, MeetingRow.day)
+        select(Row.reference, Row.panel, Row.case_id, MeetingRow.day)
         .join(Case, Case.id == Row.case_id)
         .outerjoin(MeetingRow, MeetingRow.id == Row.meeting_id)
         .where(*same, Row.state.in_(bookings.OPEN))
         .order_by(Row.reference)
     ).all()
-    return tuple((row.reference, row.day or "") for row in rows)
+    found = []
+    for row in rows:
+        there = desk.site.panels[row.panel]
+        copied = _copied(desk, there, row.case_id, compared[there.type.key])
+        found.append(Elsewhere(row.reference, row.day or "", there, copied))
+    return tuple(found)
+
+
+def _copied(desk: Desk, there: Panel, case_id: int, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return the choices last recorded under these keys in a case of another panel, with what it calls them."""
+    declared = [each for key in keys if (each := there.type.field(key)) and may_be_copied(each)]
+    if not declared:
+        return ()
+    newest = [each for each in reversed(bookings.ever_of_case(desk, case_id)) if each.state in _RECORDED]
+    said = {key: value for each in reversed(newest) for key, value in each.values.items() if value}
+    return tuple((each.label, said[each.key]) for each in declared if said.get(each.key))
 
 
 def counterclaims(desk: Desk, panel: Panel, booking: Booking) -> tuple[Booking, ...]:

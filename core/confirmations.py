@@ -286,7 +286,7 @@ def _refer_on(desk: Desk, panel: Panel, booking: Booking, final: Iterable[Any]) 
     found = []
     for row in final:
         declared = panel.type.outcome(row.key)
-        made = referrals.make(desk, panel, booking, declared, row.values) if declared else None
+        made = referrals.make(desk, panel, booking, declared.refer, row.values) if declared else None
         if made is not None:
             found.append(made)
     return found

@@ -5,7 +5,7 @@ The other half of `core.inspection`, which reads both. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from core.derived import DERIVED
@@ -27,7 +27,7 @@ from core.panels import (
 )
 
 if TYPE_CHECKING:
-    from core.panels import Clock, Letter
+    from core.panels import Clock, Letter, Refer
 
 Found = Iterator[tuple[str, str, str]]
 
@@ -46,6 +46,28 @@ def missing(where: str, name: str, known: Iterable[str]) -> Found:
     among = sorted(known)
     if name not in among:
         yield where, f"{name!r} is not declared", f"Use one of: {', '.join(among) or 'none is declared'}."
+
+
+def may_be_copied(field: Field) -> bool:
+    """Whether what a field says may be shown to another panel's chair: one of its choices, and not a closed one."""
+    return field.kind is FieldKind.CHOICE and field.sensitivity in {Sensitivity.PLAIN, Sensitivity.PERSONAL}
+
+
+def between(panel: PanelType, others: Mapping[str, PanelType]) -> Found:
+    """Yield what a resolved declaration would copy from another panel type and may not; `others` by their keys.
+
+    A panel type that is not installed has nothing to copy.
+    """
+    for key, copies in panel.confidentiality.compared.items():
+        open_ones = {each.key for each in others[key].fields if may_be_copied(each)} if key in others else set(copies)
+        for name in copies:
+            if name not in open_ones:
+                among = ", ".join(sorted(open_ones)) or "it has none"
+                yield (
+                    f"confidentiality.cross_reference.{key}",
+                    f"{name!r} is no choice that {key} may show",
+                    f"Free text would come along. Copy one of its choices that are not restricted: {among}.",
+                )
 
 
 def document_parts(panel: PanelType) -> frozenset[str]:
@@ -126,22 +148,22 @@ def _outcome(panel: PanelType, outcome: Outcome, fields: set[str]) -> Found:
         for part, name, known in (("on", outcome.rebook.on, own), ("since", outcome.rebook.since, dated)):
             if name:
                 yield from missing(f"{where}.rebook.{part}", name, known)
-    yield from _refer(panel, outcome, own | fields)
+    yield from _refer(panel, where, outcome.refer, outcome.fields, own | fields)
     yield from _office(panel, f"{where}.confirmer", outcome.confirmer, own)
     for number, letter in enumerate(outcome.letters):
         yield from _letter(panel, f"{where}.letters[{number}]", letter, own | fields)
 
 
-def _refer(panel: PanelType, outcome: Outcome, known: set[str]) -> Found:
-    refer = outcome.refer
+def _refer(panel: PanelType, where: str, refer: Refer | None, said: tuple[Field, ...], known: set[str]) -> Found:
+    """Find what is wrong with a referral; `said` are the fields of which one may say where to, `known` what may go."""
     if refer is None:
         return
-    where = f"outcomes.{outcome.key}.refer"
+    where = f"{where}.refer"
     if not refer.to and not refer.by:
         yield where, "it names no panel type", "Give `to`, or `by` with `targets`."
     if refer.by:
-        choice = next((each for each in outcome.fields if each.key == refer.by), None)
-        yield from missing(f"{where}.by", refer.by, {each.key for each in outcome.fields})
+        choice = next((each for each in said if each.key == refer.by), None)
+        yield from missing(f"{where}.by", refer.by, {each.key for each in said})
         for label, _ in refer.targets if choice else ():
             yield from missing(f"{where}.targets", label, {each.label for each in choice.choices} if choice else ())
     for name, _ in refer.carries:
@@ -210,8 +232,13 @@ def _clock(panel: PanelType, clock: Clock, fields: set[str]) -> Found:
         yield f"{where}.outcomes", "names none", "Say which outcomes start it."
     conditions = (("when", clock.when), ("paused", clock.paused), ("unless", clock.unless))
     yield from _conditions(where, conditions, fields | set(theirs))
-    if clock.erases and (clock.then or clock.tell or clock.bars or clock.keeps or clock.bounds):
-        yield f"{where}.erases", "the clock does something else too", "Let another clock tell, bar, bound or keep."
+    if clock.erases and (clock.then or clock.tell or clock.bars or clock.keeps or clock.bounds or clock.refer):
+        yield (
+            f"{where}.erases",
+            "the clock does something else too",
+            "Let another clock do that.",
+        )
+    yield from _refer(panel, where, clock.refer, panel.fields, fields)
     for end in clock.until:
         name, _, held = end.partition(":")
         if name == "field":

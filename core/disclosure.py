@@ -222,7 +222,7 @@ OPEN_KINDS = frozenset(
     }
 )
 """Documents that say nothing of any subject: any reader the handler addresses may have them, with no item values but
-the reader's own lines (`unused`)."""
+the reader's own lines (`unused`) and the choices another panel lets a chair see (`copied`)."""
 
 
 _WHO = frozenset({"name", "initials", "given", "unused", "written"})
@@ -285,7 +285,8 @@ def _visible_items(
     """Return the items a reader may see; None when the whole document is closed to them."""
     rules = panel.confidentiality
     if document.kind in OPEN_KINDS:
-        shown = set() if rules.anonymous else {"unused"}
+        shown = {"unused", "copied"} if reader.role is Role.CHAIR else {"unused"}
+        shown = set() if rules.anonymous else shown
         return tuple(Item(item.ref, _only(item.values, shown)) for item in document.items)
     show = _rule(document.kind, reader, rules)
     if show is None:

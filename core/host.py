@@ -25,7 +25,7 @@ import pluggy
 from core import hookspecs
 from core.errors import PluginFault, Problem
 from core.hookspecs import POLICIES, Policy
-from core.inspection import inspect_type
+from core.inspection import inspect_between, inspect_type
 from core.panels import Earlier, Finding, PanelType
 from core.resolution import resolve, settings_of, values_of
 
@@ -176,6 +176,13 @@ def assemble(candidates: Iterable[Candidate]) -> Host:
             loaded[key] = one
         except _LeftOut as out:
             broken.append(Broken(out.name or candidate.name, candidate.origin, out.phase, out.reason, out.problems))
+    declared = {key: each.declared for key, each in loaded.items()}
+    for key, each in declared.items():
+        problems = inspect_between(each, declared)
+        if problems:
+            one = loaded.pop(key)
+            plugins.unregister(one.plugin)
+            broken.append(Broken(key, one.origin, "inspect", "; ".join(map(str, problems)), problems))
     return Host(loaded, tuple(broken), plugins)
 
 

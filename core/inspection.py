@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
-from core.cross_references import cross_references, document_parts, missing
+from core.cross_references import between, cross_references, document_parts, missing
 from core.errors import Problem
 from core.kinds import Kind
 from core.panels import (
@@ -34,7 +34,19 @@ from core.schedule import local_time
 CORE_VALUES = frozenset(
     {
         *("given", "asks", "unused", "slot", "question", "written", "presenter", "reason"),
-        *("present", "prompts", "problems", "outcomes", "actions", "name", "initials", "age", "reasons", "letter"),
+        *(
+            "present",
+            "prompts",
+            "problems",
+            "outcomes",
+            "actions",
+            "name",
+            "initials",
+            "age",
+            "reasons",
+            "letter",
+            "copied",
+        ),
     }
 )
 """The item values that `core` itself puts into documents (docs/documents.md)."""
@@ -72,6 +84,12 @@ def inspect_type(panel_type: PanelType, terms_text: str) -> tuple[Problem, ...]:
         *cross_references(resolved),
     )
     return _problems(panel_type, found)
+
+
+def inspect_between(panel_type: PanelType, others: Mapping[str, PanelType]) -> tuple[Problem, ...]:
+    """Return what is wrong with what a declaration takes from the other panel types, by their keys."""
+    resolved, _ = resolve(panel_type, {})
+    return _problems(panel_type, between(resolved, others))
 
 
 def _problems(panel_type: PanelType, found: Iterable[tuple[str, str, str]]) -> tuple[Problem, ...]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from core import barriers, guests, meetings, outbox, people, readers
 from core import booking as bookings
 from core import booking_letters as letters
-from core import guests, meetings, outbox, people, readers
 from core.audit import Event
 from core.disclosure import Document, Item
 from core.kinds import Kind, Purpose, Role
 from core.panels import FieldKind, day_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from core.booking import Booking
+    from core.checks import Elsewhere
+    from core.clocks import Kept
     from core.desk import Desk
     from core.disclosure import Reader
     from core.meetings import Meeting
@@ -146,10 +148,36 @@ def blocked_words(
     return (f"{sentence} The chair was asked." if asked else sentence,)
 
 
-def clock_over(desk: Desk, panel: Panel, booking: Booking, reader: Reader, label: str, last: date) -> None:
-    """Tell somebody that a time limit of a case has run out; the case is named by its reference alone."""
-    reason = f"{label} was due on {day_words(last)}, and that day is over."
-    _about_booking(desk, panel, booking, reader, reason, "Ask the coordinator what is still missing.")
+def elsewhere(desk: Desk, panel: Panel, booking: Booking, there: Elsewhere) -> None:
+    """Tell the chair that the same person is booked with another panel, and what that panel lets them see of it.
+
+    What is copied goes to whom that panel would let hear of the case, and to a secure address alone (`disclosure`).
+    """
+    reader = readers.chair(desk, panel)
+    theirs = Document(kind=Kind.HELD_NOTICE, items=(Item(there.reference, {}),))
+    barred = barriers.barrier(desk, there.panel, theirs, (reader,))
+    copied = [list(pair) for pair in there.copied] if not (barred and barred(reader, there.reference)) else []
+    when = f", for {day_words(date.fromisoformat(there.day))}" if there.day else ""
+    reason = (
+        f"The same person is booked with another panel too, as {there.reference}{when}. Ask the chair of that panel."
+    )
+    _about_booking(desk, panel, booking, reader, reason, _MADE, values={"copied": copied} if copied else {})
+
+
+def clock_over(
+    desk: Desk, panel: Panel, booking: Booking, reader: Reader, kept: Kept, referred: Sequence[str] | None = None
+) -> None:
+    """Tell somebody that a time limit of a case has run out; the case is named by its reference alone.
+
+    `referred` is what it was passed on to for that: the other panel's name, and the reference there ("": not booked).
+    """
+    reason = f"{kept.label} was due on {day_words(kept.last)}, and that day is over."
+    what = "Ask the coordinator what is still missing."
+    if referred:
+        name, there = referred
+        booked = f"It is booked with the {name} as {there}. The presenter is asked there for what that panel requires."
+        what = booked if there else f"It could not be booked with the {name}. The presenter is told to refer it there."
+    _about_booking(desk, panel, booking, reader, reason, what)
 
 
 def needs_a_meeting(desk: Desk, panel: Panel, booking: Booking, due: str) -> None:
@@ -161,10 +189,18 @@ def needs_a_meeting(desk: Desk, panel: Panel, booking: Booking, due: str) -> Non
 
 
 def _about_booking(
-    desk: Desk, panel: Panel, booking: Booking, reader: Reader, reason: str, what: str, *, danger: bool = False
+    desk: Desk,
+    panel: Panel,
+    booking: Booking,
+    reader: Reader,
+    reason: str,
+    what: str,
+    *,
+    danger: bool = False,
+    values: Mapping[str, Any] | None = None,
 ) -> None:
-    """Tell somebody something about a booking, by its reference alone."""
-    items = (Item(booking.reference, {}),)
+    """Tell somebody something about a booking, by its reference; `values` are for secure addresses only."""
+    items = (Item(booking.reference, values or {}),)
     document = outbox.notice(desk, reason, what, danger=danger, items=items, purpose=Purpose.BOOKING, about=booking.id)
     outbox.post(desk, panel, document, (reader,))
 

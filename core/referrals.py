@@ -1,7 +1,7 @@
 """Passing a case on to another panel of the site: a booking there in that panel's own terms, linked by reference.
 
-Who it is goes along, and what the outcome says should; nothing else of what this panel heard. What that panel requires
-and nobody said, its own question asks the worker for.
+Who it is goes along, and what the outcome or the clock says should; nothing else of what this panel heard. What that
+panel requires and nobody said, its own question asks the worker for.
 """
 
 from __future__ import annotations
@@ -19,21 +19,26 @@ if TYPE_CHECKING:
 
     from core.booking import Booking
     from core.desk import Desk
-    from core.panels import Outcome, Refer
+    from core.panels import Refer
     from core.sites import Panel
 
 
-def make(desk: Desk, panel: Panel, booking: Booking, declared: Outcome, values: Mapping[str, str]) -> list[str] | None:
-    """Book a case with the panel an outcome refers to; return [that panel's name, reference].
+def make(
+    desk: Desk, panel: Panel, booking: Booking, refer: Refer | None, values: Mapping[str, str], *, once: bool = False
+) -> list[str] | None:
+    """Book a case with the panel that a declaration refers to; return [that panel's name, reference].
 
-    The reference is "" where it is not booked. None when the outcome refers to nobody. Where the site has no such
-    panel, the name is what the panel type is called.
+    The reference is "" where it is not booked. None when it refers to nobody. Where the site has no such panel, the
+    name is what the panel type is called. `once`: while a booking that this case was referred to there is open, it is
+    the one that is meant, and nothing is made.
     """
-    refer = declared.refer
     wanted = _wanted_types(refer, values) if refer else ()
     if refer is None or not wanted:
         return None
     found = next((each for key in wanted for each in desk.site.panels.values() if each.type.key == key), None)
+    there = _open_there(desk, found, booking) if once and found else ""
+    if found and there:
+        return [found.name, there]
     if found is None:
         known = desk.host.types.get(wanted[0])
         return [known.name if known else wanted[0].replace("_", " "), ""]
@@ -42,6 +47,13 @@ def make(desk: Desk, panel: Panel, booking: Booking, declared: Outcome, values: 
         return [found.name, ""]
     desk.audit(Event.BOOKING_REFERRED, panel.key, booking.reference, to=made.reference)
     return [found.name, made.reference]
+
+
+def _open_there(desk: Desk, target: Panel, booking: Booking) -> str:
+    """Return the open booking at the other panel to which this case was referred before, whichever booking asked."""
+    case = bookings.ever_of_case(desk, booking.case_id) if booking.case_id else (booking,)
+    ours = {each.reference for each in case}
+    return next((each.reference for each in bookings.all_open(desk, target) if each.referred_from in ours), "")
 
 
 def _wanted_types(refer: Refer, values: Mapping[str, str]) -> tuple[str, ...]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from core import booking as bookings
@@ -15,7 +14,7 @@ from core.audit import Event
 from core.booking import Booking, State
 from core.disclosure import Document, Item
 from core.kinds import Kind, Role
-from core.panels import Check, Finding, day_words
+from core.panels import Check, Finding
 from core.sites import domain_matches
 
 if TYPE_CHECKING:
@@ -150,12 +149,8 @@ def on_the_agenda(
     """Do what follows from a place on the agenda: flags to the chair, guests, time limits, the list that is out."""
     for sentence in checks.sentences(findings, Check.FLAG):
         notices.flag(desk, panel, booking, sentence)
-    for reference, day in checks.discussed_elsewhere(desk, panel, booking.case_id):
-        when = f", for {day_words(date.fromisoformat(day))}" if day else ""
-        sentence = (
-            f"The same person is booked with another panel too, as {reference}{when}. Ask the chair of that panel."
-        )
-        notices.flag(desk, panel, booking, sentence)
+    for each in checks.discussed_elsewhere(desk, panel, booking.case_id):
+        notices.elsewhere(desk, panel, booking, each)
     for sentence in checks.shared(desk, panel, booking):
         notices.flag(desk, panel, booking, sentence)
     notices.guests_blocked(desk, panel, booking, letters.welcome_guests(desk, panel, booking))

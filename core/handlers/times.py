@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core import (
     action_letters,
     actions,
+    amendments,
     attendance,
     checks,
     clocks,
@@ -26,6 +27,7 @@ from core import (
     outcomes,
     quorate,
     readers,
+    referrals,
     retention,
     seats,
 )
@@ -179,13 +181,23 @@ def clock_over(desk: Desk, panel: Panel, deed: Deed) -> None:
     if declared.erases:
         _erase(desk, panel, deed, booking)
         return
+    referred = referrals.make(desk, panel, booking, declared.refer, booking.values, once=True)
     for named in declared.tell:
         reader = readers.office(desk, panel, named, booking.reference)
         if reader is not None:
-            notices.clock_over(desk, panel, booking, reader, kept.label, kept.last)
+            notices.clock_over(desk, panel, booking, reader, kept, referred)
+    if referred and not referred[1]:
+        _refer_yourself(desk, panel, booking, kept.label, referred[0])
     if declared.then:
         confirmations.propose(desk, panel, booking, declared.then)
     clocks.mark_told(desk, kept.id)
+
+
+def _refer_yourself(desk: Desk, panel: Panel, booking: bookings.Booking, label: str, name: str) -> None:
+    """Tell the presenters that what a time limit calls for could not be booked, so that they do it."""
+    flag = f"{label}: the day is over. Not booked with the {name}: refer it there yourself."
+    for person in bookings.presenters(desk, booking):
+        amendments.tell_status(desk, panel, booking, person, flags=[flag])
 
 
 def _erase(desk: Desk, panel: Panel, deed: Deed, booking: bookings.Booking) -> None:

@@ -103,11 +103,11 @@ class Rebook:
 
 @dataclass(frozen=True, kw_only=True)
 class Refer:
-    """Book the case with another panel in that panel's own terms, when the outcome is final.
+    """Book the case with another panel in that panel's own terms, when the outcome is final or the clock has run out.
 
-    `to` are panel types, in order: the first that runs at the site gets it; where none does, the presenter gets an
-    action. With `by`, a choice field of the outcome says which: `targets` are pairs (label, panel type). Who it is goes
-    along by itself; `carries` are pairs (our field, their field) for what goes along besides.
+    `to` are panel types, in order: the first that runs at the site gets it; where none does, the presenter is told to
+    refer it there. With `by`, a choice field of the outcome says which: `targets` are pairs (label, panel type). Who it
+    is goes along by itself; `carries` are pairs (our field, their field) for what goes along besides.
     """
 
     to: tuple[str, ...] = ()
@@ -255,9 +255,10 @@ class Clock:
     `paused`: while these hold it stands, its date still shown. `target`: an aim, not a limit. A booking onto a meeting
     later than a clock with `bounds` is flagged to the chair. While it runs, the outcomes it `bars` cannot be recorded
     or decided, `unless` these conditions hold. With `keeps`, a presenter cannot withdraw the case while it runs. When
-    it runs out, `then` is put to the confirmer. `grace`: it is over only so long after its last day. `day_off`: a last
-    day on which nobody works moves. `warn_days` are calendar days ahead. `tell` are "chair", "confirmer" or
-    "seat:<key>", told once when it is over.
+    it runs out, `then` is put to the confirmer, and `refer` books the case with another panel, where it then waits for
+    what that panel requires: once, while that booking is open, however often the clock moves. `grace`: it is over only
+    so long after its last day. `day_off`: a last day on which nobody works moves. `warn_days` are calendar days ahead.
+    `tell` are "chair", "confirmer" or "seat:<key>", told once when it is over.
     """
 
     key: str
@@ -279,6 +280,7 @@ class Clock:
     warn_days: int = 14
     tell: tuple[str, ...] = ()
     erases: bool = False
+    refer: Refer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

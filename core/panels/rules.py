@@ -108,6 +108,18 @@ class Extracts:
     seats: tuple[tuple[str, When], ...] = ()
 
 
+@dataclass(frozen=True)
+class CrossReference:
+    """A panel type that is compared with, and what is copied from there, one way, to the chair who is told.
+
+    `copies` are keys of that panel's own choice fields, not restricted ones: what may be said is then known beforehand,
+    and no free text can come along (`core.cross_references.may_be_copied`).
+    """
+
+    panel_type: str
+    copies: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Drop:
     """What a booking keeps no more: the values of `fields` are not kept where all of `when` hold.
@@ -142,7 +154,8 @@ class Confidentiality:
     asks for it is told that the chair was asked.
     `privileged_to` are the seats (or "chair", "coordinator", "presenter") that see privileged fields and parts;
     `privileged` are the parts that are so. `consent` and `extracts` as they say. `cross_reference` are panel types: a
-    subject who is discussed there too is flagged to the chair, by reference and date alone. `drops` as it says.
+    subject who is discussed there too is flagged to the chair, by reference and date alone, and with what a
+    `CrossReference` copies besides. `drops` as it says.
     """
 
     marking: str = setting("marking", "OFFICIAL-SENSITIVE", "The marking on every message")
@@ -167,8 +180,14 @@ class Confidentiality:
     privileged_to: tuple[str, ...] = ()
     consent: Consent | None = None
     extracts: Extracts | None = None
-    cross_reference: tuple[str, ...] = ()
     drops: tuple[Drop, ...] = ()
+    cross_reference: tuple[str | CrossReference, ...] = ()
+
+    @property
+    def compared(self) -> dict[str, tuple[str, ...]]:
+        """The panel types a subject is looked for at: key to what is copied from there (mostly nothing)."""
+        each = (one if isinstance(one, CrossReference) else CrossReference(one) for one in self.cross_reference)
+        return {one.panel_type: one.copies for one in each}
 
 
 @dataclass(frozen=True, kw_only=True)

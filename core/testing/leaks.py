@@ -70,7 +70,7 @@ def marked_values(declared: PanelType, whose: str) -> dict[str, Any]:
     keys = [each.key for each in declared.fields]
     texts = ["name", "initials", "age", "slot", "presenter", "reason", "question", "written", "present", "reasons"]
     values: dict[str, Any] = {key: mark(whose, key) for key in dict.fromkeys((*keys, *texts))}
-    values |= {key: [["Heading", mark(whose, key)]] for key in ("given", "asks", *parts)}
+    values |= {key: [["Heading", mark(whose, key)]] for key in ("given", "asks", "copied", *parts)}
     values |= {key: [mark(whose, key)] for key in ("unused", "letter")}
     values["problems"] = [[1, mark(whose, "problems"), "A sentence."]]
     for key in outcomes:
@@ -97,7 +97,7 @@ def allowed(declared: PanelType, kind: Kind, reader: Reader) -> tuple[set[str], 
     """Return the keys a reader may have of their own item and of another, by the rules alone."""
     rules = declared.confidentiality
     if kind in OPEN_KINDS:
-        keys = set() if rules.anonymous else {"unused"}
+        keys = set() if rules.anonymous else {"unused", *(("copied",) if reader.role is Role.CHAIR else ())}
         return keys, keys
     show = _show(rules, kind, reader)
     if show is None:

@@ -182,6 +182,7 @@ VALUES: Contract = {
     "outcomes": Shape.OUTCOMES,
     "actions": Shape.ACTIONS,
     "letter": _L,
+    "copied": _P,
 }
 """The values an item may have, in any kind. Another key is a panel's own: see `own_parts`."""
 

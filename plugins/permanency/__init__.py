@@ -72,7 +72,8 @@ TEN, SOON = p.working_days(10), p.working_days(p.setting("answer_days", 5, "Work
 REASON, BY, PLAN = p.text("reason", "reason", "why"), p.day("by", "date", "by", "due"), p.choice("plan", "plan", PLANS)
 REVIEW = p.day("second_review_date", "second review date", "second review", "review")
 ITEMS, OWNER = p.text("items", "missing items", "missing"), p.person("owner", "owner", "who")
-TEAMS = ("adoption", "fostering")
+TEAMS, BOOKED = ("adoption", "fostering"), "refer_to_fostering_panel"
+FOSTERING = p.Refer(to=("fostering",), carries=(("case_number", "child_ref"),))
 ROUTE, SCOPE = p.choice("route", "route", TEAMS), p.text("scope", "scope")
 TO_WHOM = p.choice("to_whom", "to whom", ("head of service", "IRO dispute route|IRO"), "to")
 HEARS = (("head of service", "chair"), ("IRO dispute route", "seat:iro"))
@@ -92,11 +93,8 @@ LEAD = (p.reference("carer_ref", "carer reference", "carer ref", "lead"), p.text
 BIRTH = (p.day("expected_delivery_date", "EDD", "due date"), PLAN, p.day("legal_date", "legal date"))
 CHILD = p.required(p.day("date_of_birth", "date of birth", "born"), p.reference("case_number", "new child ref", "ref"))
 BABY = (*CHILD, p.day("date_looked_after", "looked after since", "date looked after"), MORE)
-AGREED, IS_BORN, RESOURCE = (
-    (("birth_plan_agreed", "yes"),),
-    (("unborn", "no"),),
-    p.Refer(to=("care_resource",), carries=(("reason", "summary"),)),
-)
+AGREED, IS_BORN = (("birth_plan_agreed", "yes"),), (("unborn", "no"),)
+RESOURCE = p.Refer(to=("care_resource",), carries=(("reason", "summary"),))
 WHICH, AMOUNT = p.required(p.text("which", "which"), BY), p.number("amount", "amount")
 FROM, TO = p.choice("from_plan", "from", PLANS), p.choice("to_plan", "to", PLANS)
 HOW = ("returned home", "SGO or CAO|SGO|CAO", "adoption order", "long-term match", "other")
@@ -114,7 +112,7 @@ OUTCOMES = (
     _kept(p.tracking, "match_lead_recorded|match lead recorded|match lead", *LEAD, part="leads"),
     _kept(p.advice, "refer_to_adm|refer to ADM|refer to agency decision maker", PAPERS_BY, action=PAPERS),
     _kept(p.advice, "refer_to_adoption_panel|refer to adoption panel", PANEL_DATE, refer=p.Refer(to=("adoption",))),
-    _kept(p.advice, "refer_to_fostering_panel|refer to fostering panel", PANEL_DATE, refer=p.Refer(to=("fostering",))),
+    _kept(p.advice, f"{BOOKED}|refer to fostering panel", PANEL_DATE, refer=FOSTERING),
     _kept(p.advice, "refer_to_care_resource|refer to care and resource panel", AMOUNT, REASON, refer=RESOURCE),
     _kept(p.tracking, "escalate_drift|escalate drift|drift escalated", TO_WHOM, BY, action=DRIFT),
     _kept(p.tracking, "birth_plan_confirmed|birth plan confirmed", *BIRTH, only_when=UNBORN, sets=AGREED),
@@ -137,13 +135,15 @@ def _clock(names: str, since: str, period: p.Period, *ends: str, **rest: Any) ->
 FOUR = p.months(p.setting("plan_months", 4, "Months in care by which the plan is settled, as the law has it"))
 SIX = p.months(p.setting("outer_months", 6, "Months in care after which the founding text sounds an alarm"))
 RETRACK = p.weeks(p.setting("retrack_weeks", 4, "Weeks in which a plan that is not ready comes back"))
+TEMPORARY, DATED, WEEK_15 = "field:connected_person_start", "field:fostering_panel_date", p.weeks(14, inclusive=True)
 CLOCKS = (
     _clock("first_review|First review", "field:date_looked_after", p.working_days(20), "field:first_review_date"),
     _clock("second_review|Second review", "field:first_review_date", p.months(3), "field:second_review_date"),
     _clock("plan|Plan before second review", "field:second_review_date", p.days(0), "field:plan_ratified", bounds=True),
     _clock("four_months|Plan settled", "field:date_looked_after", FOUR, "field:plan_ratified", bounds=True),
     _clock("six_months|6 months in care", "field:date_looked_after", SIX, "field:plan_ratified", target=True),
-    _clock("reg_24|Temporary approval", "field:connected_person_start", p.weeks(16), "field:fostering_panel_date"),
+    _clock("reg_24|Temporary approval", TEMPORARY, p.weeks(16), DATED),
+    _clock("week_15|Red: fostering panel date", TEMPORARY, WEEK_15, DATED, BOOKED, refer=FOSTERING),
     _clock("birth|Expected delivery date", "field:expected_delivery_date", p.days(0), "converted_from_unborn"),
     _clock("retrack|Plan not ready", "outcome", RETRACK, "heard", outcomes=("plan_not_ready",), bounds=True),
 )
@@ -195,7 +195,7 @@ PANEL = p.PanelType(
         privileged=("legal_advice",),
         privileged_to=("chair", "coordinator", "legal"),
         extracts=p.Extracts(always=ALWAYS, seats=HEALTH),
-        cross_reference=("care_case_update",),
+        cross_reference=(p.CrossReference("care_case_update", copies=("rag",)),),
     ),
     clocks=CLOCKS,
     settings=(p.Setting("can_endorse", True, "Whether this panel may endorse plans for the review"),),

@@ -15,6 +15,7 @@ from core.errors import PluginFault
 from core.hookspecs import POLICIES, hookimpl
 from core.host import Candidate, Host, assemble, load
 from core.kinds import Kind, Role
+from core.panels import CrossReference
 
 BUILT_IN = load().types["missing_from_care"]
 DAY = date(2026, 12, 8)
@@ -264,3 +265,23 @@ def test_hook_may_take_the_local_settings() -> None:
 
     assert host.call("test_panel", "panel_check_booking", NONE, values={}) == ("None",)
     assert host.call("test_panel", "panel_check_booking", NONE, values={}, settings={"a": 1}) == ("{'a': 1}",)
+
+
+@pytest.mark.parametrize("key", ["name", "concerns", "age_of_another"])
+def test_a_type_that_would_copy_free_text_of_another_is_left_out_and_the_others_stay(key: str) -> None:
+    rules = replace(BUILT_IN.confidentiality, cross_reference=(CrossReference("other", copies=(key,)),))
+    curious = plugin("curious", panel_type=lambda: replace(BUILT_IN, key="curious", confidentiality=rules))
+
+    host = host_of(curious, plugin("other"))
+
+    assert [(each.name, each.phase) for each in host.broken] == [("curious", "inspect")]
+    assert "Free text would come along" in host.broken[0].reason
+    assert set(host.types) == {"other"}
+    assert set(host_of(curious).types) == {"curious"}  # where the other is not installed there is nothing to copy
+
+
+def test_a_choice_may_be_copied() -> None:
+    rules = replace(BUILT_IN.confidentiality, cross_reference=(CrossReference("other", copies=("reason",)),))
+    one = plugin("one", panel_type=lambda: replace(BUILT_IN, key="one", confidentiality=rules))
+
+    assert host_of(one, plugin("other")).broken == ()

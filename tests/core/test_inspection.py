@@ -11,6 +11,7 @@ from core.kinds import Kind, Role
 from core.panels import (
     YES,
     ActionRule,
+    Clock,
     Complete,
     Count,
     Counted,
@@ -24,6 +25,7 @@ from core.panels import (
     PerCase,
     Period,
     Quorum,
+    Refer,
     Returns,
     Seat,
     Setting,
@@ -49,6 +51,10 @@ def with_action(**parts: Any) -> PanelType:
 def with_show(*fields: str, documents: tuple[Kind, ...] = (Kind.MINUTES,)) -> PanelType:
     shows = (Show(documents=documents, to=(Role.MEMBER,), fields=fields),)
     return replace(PANEL, confidentiality=replace(PANEL.confidentiality, shows=shows))
+
+
+def with_clock(refer: Refer, **parts: Any) -> PanelType:
+    return replace(PANEL, clocks=(Clock(key="one", label="one", since="booked", period=SOON, refer=refer, **parts),))
 
 
 def with_fields(*fields: Field) -> PanelType:
@@ -98,6 +104,10 @@ BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
     ("owner is no person", lambda: with_action(owner="field:who"), "outcomes.one.action.owner"),
     ("due field", lambda: with_action(due_field="who"), "outcomes.one.action.due_field"),
     ("since", lambda: with_action(since="who"), "outcomes.one.action.since"),
+    ("clock carries", lambda: with_clock(Refer(to=("other",), carries=(("who", "name"),))), "clocks.one.refer.carries"),
+    ("clock to itself", lambda: with_clock(Refer(to=(PANEL.key,))), "clocks.one.refer.to"),
+    ("clock to nobody", lambda: with_clock(Refer()), "clocks.one.refer"),
+    ("clock erases", lambda: with_clock(Refer(to=("other",)), erases=True), "clocks.one.erases"),
     ("shows", lambda: with_show("nickname"), "confidentiality.shows[0]"),
     (
         "restricted",

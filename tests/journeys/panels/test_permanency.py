@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
-from tests.journeys.house import Mail, kinds, only
+import pytest
+
+from core import checks
+from core import panels as p
+from core.inspection import inspect_between
+from tests.journeys.house import House, Mail, kinds, only
 from tests.journeys.panels.panel_house import WORKER, address, at, book, configuration, hold, open_panels
 
 KEY = "permanency"
@@ -228,19 +236,132 @@ def test_a_review_that_is_brought_forward_is_put_to_the_chair(tmp_path: Path) ->
         assert any("Plan before second review" in text or "second review comes first" in text for text in flags)
 
 
-def test_the_same_child_at_the_care_case_meeting_is_flagged_by_reference(tmp_path: Path) -> None:
-    """Edge case 11: one way, by reference and date; no action is made of it."""
+def alerts(house: House) -> list[str]:
+    """Return what the chair was told of the fostering panel's date, in order."""
+    told = (plain(mail) for mail in house.all("held-notice", at("chair", KEY)))
+    return [text for text in told if "Red: fostering panel date was due on" in text]
+
+
+def drafts(house: House) -> list[str]:
+    """Return the references at the fostering panel that the presenter was asked about, each once."""
+    return sorted({mail.ref for mail in house.all("booking-question", WORKER) if mail.ref.startswith("FOS")})
+
+
+def test_temporary_approval_in_week_15_drafts_the_fostering_panels_booking_once(tmp_path: Path) -> None:
+    """Edge case 8: the chair gets a red alert with the reference, the presenter is asked for what that panel requires.
+
+    A start that moves lets the clock run out again, and makes no second draft. A case with a panel date drafts nothing.
+    """
+    with open_panels(tmp_path, KEY, "fostering") as house:
+        case = book(house, KEY, f"{CHILD}\nTemporary approval: 25 August 2026")
+        dated = book(
+            house, KEY, f"{CHILD.replace('Ash', 'Fern').replace('4410', '4411')}\nReg 24 start: 25 August 2026"
+        )
+        house.reply(dated, "Fostering panel date: 20 January 2027")
+        house.until("2026-12-01T08:30:00Z")
+        assert (drafts(house), alerts(house)) == ([], [])
+
+        house.until("2026-12-01T09:30:00Z")
+
+        (draft,) = drafts(house)
+        (alert,) = alerts(house)
+        assert (case.ref in alert, draft in alert, dated.ref in alert) == (True, True, False)
+        assert "30 November 2026" in alert
+        asked = only([mail for mail in house.all("booking-question") if mail.ref == draft], "booking-question", WORKER)
+        assert f"This comes from {case.ref}." in plain(asked)
+        assert re.findall(r"^([A-Z][^:\n]*):\s*$", asked.text, re.MULTILINE) == ["Case type"]
+        assert house.all("action") == []
+
+        house.reply(case, "Temporary approval: 26 August 2026")
+        house.until("2026-12-02T09:30:00Z")
+
+        assert drafts(house) == [draft]
+        assert [draft in text for text in alerts(house)] == [True, True]
+        placed = house.reply(asked, "Case type: approval")
+        assert {mail.ref for mail in placed if mail.ref.startswith("FOS")} == {draft}
+
+
+def test_where_no_fostering_panel_meets_the_presenter_is_told_to_refer(tmp_path: Path) -> None:
+    """Edge case 8: what a referral to a panel that the site has not got always says."""
+    with open_panels(tmp_path, KEY) as house:
+        case = book(house, KEY, f"{CHILD}\nTemporary approval: 25 August 2026")
+
+        told = house.until("2026-12-01T09:30:00Z")
+
+        status = only([mail for mail in told if mail.ref == case.ref], "booking-status", WORKER)
+        assert "Not booked with the Fostering Panel: refer it there yourself." in plain(status)
+        (alert,) = alerts(house)
+        assert "It could not be booked with the Fostering Panel." in alert
+
+
+CASE = """Family: Ash Example
+DOB: 1 February 2024
+Case ref: 4410
+Stream: proceedings
+Date of issue: 5 October 2026
+Bottleneck: none
+RAG: amber
+Reason for RAG: Fern Witness will not be heard in time"""
+TOO = "The same person is booked with another panel too"
+
+
+def test_the_colour_of_the_care_case_meeting_is_shown_to_the_chair_and_nothing_else_travels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Edge case 11: the RAG rating last recorded there, one way; no action is made of it, and no free text comes along.
+
+    A row that is brought up to date is read as it stands. A chair outside the domains that hear of that meeting's cases
+    sees no colour.
+    """
     section = configuration("care_case_update", settings='only_domains = ["anytown.example"]')
     with open_panels(tmp_path, KEY, "care_case_update", care_case_update=section) as house:
-        tracked = book(
-            house,
-            "care_case_update",
-            "Family: Ash Example\nDOB: 1 February 2024\nCase ref: 4410\nStream: proceedings\n"
-            "Date of issue: 5 October 2026\nBottleneck: none",
+        tracked = book(house, "care_case_update", CASE)
+        booked = book(house, KEY, CHILD)
+
+        def flag(panel: str) -> Mail:
+            return [mail for mail in house.all("held-notice", at("chair", panel)) if TOO in plain(mail)][-1]
+
+        assert tracked.ref in plain(flag(KEY))
+        assert "RAG: amber" in plain(flag(KEY))
+        house.reply(tracked, "RAG: red")
+        house.reply(booked, "move to next")
+        assert "RAG: red" in plain(flag(KEY))
+        assert "Fern" not in decoded(flag(KEY))
+        assert "5 October 2026" not in decoded(flag(KEY))
+
+        house.reply(tracked, "move to next")
+        assert booked.ref in plain(flag("care_case_update"))
+        assert "last recorded" not in plain(flag("care_case_update"))
+        assert house.all("action") == []
+
+        elsewhere = replace(house.app.site.panels[KEY], chair="chair@anytown.police.example")
+        monkeypatch.setitem(cast("dict[str, object]", house.app.site.panels), KEY, elsewhere)
+        house.reply(booked, "move to next")
+        told = [plain(mail) for mail in house.all("held-notice", elsewhere.chair) if TOO in plain(mail)]
+        assert [(tracked.ref in text, "RAG" in text) for text in told] == [(True, False)]
+
+
+def test_free_text_would_leak_and_is_not_copied_even_where_a_declaration_asks_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Edge case 11: a declaration that copies a reason is not loaded; were it, the reason still stays where it is."""
+    section = configuration("care_case_update", settings='only_domains = ["anytown.example"]')
+    with open_panels(tmp_path, KEY, "care_case_update", care_case_update=section) as house:
+        ours = house.app.site.panels[KEY]
+        rules = replace(
+            ours.confidentiality, cross_reference=(p.CrossReference("care_case_update", copies=("rag_reason",)),)
         )
+        asking = replace(ours, type=replace(ours.type, confidentiality=rules))
+        monkeypatch.setitem(cast("dict[str, object]", house.app.site.panels), KEY, asking)
+        book(house, "care_case_update", CASE)
 
-        book(house, KEY, CHILD)
+        def told() -> str:
+            return decoded([mail for mail in house.all("held-notice", at("chair", KEY)) if TOO in plain(mail)][-1])
 
-        flags = [plain(mail) for mail in house.all(to=at("chair", KEY)) if mail.kind == "held-notice"]
-        assert any(tracked.ref in text for text in flags)
-        assert all("5 October 2026" not in text for text in flags)
+        with monkeypatch.context() as unguarded:
+            unguarded.setattr(checks, "may_be_copied", lambda _: True)
+            booked = book(house, KEY, CHILD)
+            assert "Fern Witness" in told()
+        house.reply(booked, "move to next")
+        assert "Fern" not in told()
+        assert [each.where for each in inspect_between(asking.type, house.app.host.types)]

@@ -130,6 +130,7 @@ ITEM_VALUES: Mapping[str, Any] = {
     "asks": [["Case record number", "it stands for the name in later mails"], ["Legal status", ""]],
     "unused": ["He has been staying with friends in another town since the summer and nobody knows where"],
     "written": "2026-12-09",
+    "copied": [["RAG", "amber"]],
     "date_of_birth": "2011-04-03",
     "case_number": "A-100234",
     "responsible_authority": "Anytown",

@@ -6,10 +6,13 @@ from html import escape
 
 import pytest
 
+from core.kinds import Purpose
 from core.panels import Field, PanelType
 from mail.reading import read as read_mail
 from mail.understanding.booking import read_amendment
+from mail.understanding.meeting_commands import read_move
 from mail.understanding.values import read_value
+from tests.mail.understanding.contexts import context
 from tests.mail.understanding.every_panel import (
     NAME,
     TODAY,
@@ -117,3 +120,12 @@ def test_a_birth_date_in_a_sentence_is_found(panel: PanelType) -> None:
 
     born = {panel.subject.born: "2010-04-03"} if panel.subject.born else {}
     assert subjects(found) == [{panel.subject.name: NAME, **born}]
+
+
+@each_panel
+def test_a_date_of_the_panels_own_in_a_reply_moves_nothing(panel: PanelType) -> None:
+    """The label may sound like a day of the panel: "Fostering panel date: 20 January 2027"."""
+    about_a_booking = context(panel=panel, purpose=Purpose.BOOKING)
+    lines = [f"{way}: 20 January 2027" for field in panel.fields for way in ways(field)]
+
+    assert [line for line in lines if read_move(line, about_a_booking)] == []

@@ -187,17 +187,41 @@ def test_siblings_are_rows_that_do_not_speak_of_one_another(bench: Bench) -> Non
 
 @pytest.mark.parametrize(("on", "red"), [("2027-03-09", False), ("2027-03-10", True)])
 def test_temporary_approval_in_week_15_without_a_panel_date_is_red(bench: Bench, on: str, red: bool) -> None:
-    """Edge case 8: 14 weeks are over. The chair is told to refer, and the referral books the fostering panel."""
+    """Edge case 8: 14 weeks are over. A meeting on that day is told, and the clock books the fostering panel."""
     connected = CHILD | {"connected_person_start": "2026-12-02"}
     sentence = "This case is red: temporary approval is in week 15 or later. Refer it to the fostering panel."
-    referral = bench.type.outcome("refer_to_fostering_panel")
 
     assert flags(bench, connected, on) == ([sentence] if red else [])
     assert flags(bench, connected | {"fostering_panel_date": "2027-03-18"}, on) == []
     assert bench.ends("reg_24", "2026-12-02") == date(2027, 3, 24)
+    assert bench.ends("week_15", "2026-12-02") == date(2027, 3, 9)  # it is over on the first day of week 15
+
+
+def test_the_clock_that_books_the_fostering_panel_ends_when_somebody_did(bench: Bench) -> None:
+    """Edge case 8: the day of that panel, or the panel's own referral, ends it; both book in the same terms."""
+    referral = bench.type.outcome("refer_to_fostering_panel")
+    clock = next(each for each in bench.type.clocks if each.key == "week_15")
+    facts = Facts(booked=date(2026, 12, 2), values=CHILD | {"connected_person_start": "2026-12-02"})
+    told = Recorded("refer_to_fostering_panel", {}, date(2027, 1, 20), date(2027, 1, 21))
+
+    ended = [
+        running.ended
+        for each in (
+            facts,
+            replace(facts, values={**facts.values, "fostering_panel_date": "2027-03-18"}),
+            replace(facts, recorded=(told,)),
+        )
+        if (running := bench.clock("week_15", each))
+    ]
+
+    assert ended == [False, True, True]
+    assert clock.tell == ("chair",)
     assert referral is not None
-    assert referral.refer is not None
-    assert referral.refer.to == ("fostering",)
+    assert referral.refer == clock.refer
+    assert clock.refer is not None
+    assert clock.refer.to == ("fostering",)
+    theirs = Bench("fostering").type
+    assert all(theirs.field(key) for _, key in clock.refer.carries)
 
 
 def test_a_plan_that_goes_back_to_return_home_keeps_all_that_went_before(bench: Bench) -> None:
@@ -218,9 +242,15 @@ def test_a_plan_that_goes_back_to_return_home_keeps_all_that_went_before(bench: 
     assert [condition.holds(CHILD) for condition in legal.when] == [False]
 
 
-def test_a_case_of_the_care_case_meeting_is_cross_referenced(bench: Bench) -> None:
-    """Edge case 11: by reference and date, without an action here."""
-    assert bench.type.confidentiality.cross_reference == ("care_case_update",)
+def test_the_colour_of_the_care_case_meeting_is_copied_one_way(bench: Bench) -> None:
+    """Edge case 11: the RAG rating comes here; nothing of this tracker goes there."""
+    theirs = Bench("care_case_update").type
+
+    assert bench.type.confidentiality.compared == {"care_case_update": ("rag",)}
+    assert theirs.confidentiality.compared == {"permanency": ()}
+    rag = theirs.field("rag")
+    assert rag is not None
+    assert [each.label for each in rag.choices] == ["green", "amber", "red"]
 
 
 def test_both_alarms_run_and_the_earlier_is_hard(bench: Bench) -> None:
