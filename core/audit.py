@@ -53,6 +53,7 @@ class Event(StrEnum):
     BOOKING_REFERRED = "booking:referred"
     BOOKING_TO_CHAIR = "booking:to-chair"
     CONFLICT_DECLARED = "conflict:declared"
+    CONFLICT_TAKEN_BACK = "conflict:taken-back"
     CLOCK_OVER = "clock:over"
     PERMISSION_ASKED = "permission:asked"
     GUEST_INVITED = "guest:invited"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from core.audit import Event
 from core.cases import fold_name, is_said
@@ -108,6 +108,15 @@ def declare(desk: Desk, panel: Panel, booking: bookings.Booking, person_id: int)
     desk.connection.execute(insert(Conflict).values(booking_id=booking.id, person_id=person_id, made=desk.now))
     desk.audit(Event.CONFLICT_DECLARED, panel.key, booking.reference, person=person_id)
     return True
+
+
+def take_back(desk: Desk, panel: Panel, booking: bookings.Booking, person_id: int) -> bool:
+    """Forget that somebody has no part in a booking; return whether it was kept."""
+    where = (Conflict.booking_id == booking.id, Conflict.person_id == person_id)
+    gone = desk.connection.execute(delete(Conflict).where(*where)).rowcount
+    if gone:
+        desk.audit(Event.CONFLICT_TAKEN_BACK, panel.key, booking.reference, person=person_id)
+    return bool(gone)
 
 
 def of_booking(desk: Desk, booking: bookings.Booking) -> tuple[tuple[int, str], ...]:

@@ -243,7 +243,8 @@ class BlockRead:
     """One block by the panel's form. `present` is "came", "absent" or, in [MEETING], the text as written.
 
     `problems` are [line number, line, sentence] of lines that fit nothing; `removals` [line number, words] of outcomes
-    and actions to take out.
+    and actions to take out. `conflicts` are people with an interest in the case, `no_conflicts` those of whom that was
+    said by mistake.
     """
 
     reference: str
@@ -256,6 +257,7 @@ class BlockRead:
     problems: tuple[tuple[int, str, str], ...] = ()
     removals: tuple[tuple[int, str], ...] = ()
     conflicts: tuple[str, ...] = ()
+    no_conflicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

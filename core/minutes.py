@@ -204,15 +204,22 @@ def asks_to_name(panel: Panel, blocks: tuple[BlockRead, ...], held: Mapping[str,
 
 
 def _conflicts(desk: Desk, panel: Panel, meeting: Meeting, block: BlockRead, booking: Booking | None) -> list[Trouble]:
-    """Keep who took no part in a case because of an interest."""
-    troubles = []
-    for name in block.conflicts if booking else ():
-        address = owners.find(desk, panel, booking, name) if booking else ""
-        if address and booking:
-            conflicts.declared(desk, panel, booking, people.know(desk, address), meeting)
-        else:
+    """Keep who took no part in a case because of an interest, and of whom that was said by mistake."""
+    troubles: list[Trouble] = []
+    if booking is None:
+        return troubles
+    for name, stands in (*((x, True) for x in block.conflicts), *((x, False) for x in block.no_conflicts)):
+        address = owners.find(desk, panel, booking, name)
+        sentence = ""
+        if not address:
             sentence = f"We do not know who '{name}' is. Write the seat, or their email address."
-            troubles.append(Trouble(block.reference, block.number, f"Conflict: {name}", sentence))
+        elif stands:
+            conflicts.declared(desk, panel, booking, people.know(desk, address), meeting)
+        elif not conflicts.taken_back(desk, panel, booking, people.know(desk, address), meeting):
+            sentence = "Nobody noted an interest of theirs in this case. There is nothing to take out."
+        if sentence:
+            written = f"Conflict: {name}" if stands else f"Remove: Conflict: {name}"
+            troubles.append(Trouble(block.reference, block.number, written, sentence))
     return troubles
 
 

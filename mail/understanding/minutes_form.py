@@ -23,7 +23,7 @@ from core.intents import (
 from core.panels import PanelType, Prompt
 from mail.understanding.minutes_actions import read_action_line
 from mail.understanding.minutes_outcomes import no_such_outcome, only_tracks, read_outcome, says_that_it_decides
-from mail.understanding.minutes_text import MEETING
+from mail.understanding.minutes_text import MEETING, fixed_label
 from mail.understanding.nearest import nearest
 from mail.understanding.phrases import is_one_of
 
@@ -55,6 +55,7 @@ class _Block:
     problems: list[tuple[int, str, str]] = field(default_factory=list)
     removals: list[tuple[int, str]] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    no_conflicts: list[str] = field(default_factory=list)
     last: str = ""  # key of the heading that the next line may belong to
 
 
@@ -74,6 +75,8 @@ def _block(block: MinutesBlock, panel: PanelType, today: date) -> BlockRead:
                 found.apologies.append(line.value)
             case "Outcome" | "Action" | "Conflict" if _NOTHING[line.label].fullmatch(line.value):
                 continue
+            case "Remove" if not meeting and (taken_back := _taken_back(line.value)):
+                found.no_conflicts += taken_back
             case "Remove":
                 found.removals.append((line.number, line.value))
             case "Outcome":
@@ -97,6 +100,7 @@ def _block(block: MinutesBlock, panel: PanelType, today: date) -> BlockRead:
         problems=tuple(found.problems),
         removals=tuple(found.removals),
         conflicts=tuple(found.conflicts),
+        no_conflicts=tuple(found.no_conflicts),
     )
 
 
@@ -109,6 +113,12 @@ def _present(found: _Block, line: MinutesLine, *, meeting: bool) -> None:
         found.problems.append((line.number, _written(line), sentence))
     else:
         found.present = "came" if came else "absent"
+
+
+def _taken_back(written: str) -> list[str]:
+    """Return of whom an interest was declared by mistake: "Remove: Conflict: police"."""
+    label, _, who = written.partition(":")
+    return _people(who) if fixed_label(label) == "Conflict" else []
 
 
 def _people(written: str) -> list[str]:

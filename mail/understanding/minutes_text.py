@@ -142,12 +142,12 @@ def _labelled(line: str, prompts: Sequence[str]) -> tuple[str, str] | None:
     match = _LABEL.fullmatch(line)
     if match:
         label, mark = fold(match["label"]).strip(" *_\"'"), match["mark"].strip()
-        known = _fixed(label, prompts) or (label if _is_prompt(label, prompts) else "")
+        known = fixed_label(label, prompts) or (label if _is_prompt(label, prompts) else "")
         value = _value(match["value"], in_cells=mark != ":")
         if known or (mark == ":" and _may_be_label(label)):
             return known or label, value
     label = fold(line).strip(" *_:")
-    alone = _fixed(label, prompts) if len(label.split()) == 1 else ""
+    alone = fixed_label(label, prompts) if len(label.split()) == 1 else ""
     if alone or _is_prompt(label, prompts):
         return alone or label, ""
     return None
@@ -160,7 +160,7 @@ def _value(written: str, *, in_cells: bool) -> str:
     return "" if re.fullmatch(r"[.…\-–—_\s|]*", value) else value
 
 
-def _fixed(label: str, prompts: Sequence[str] = ()) -> str:
+def fixed_label(label: str, prompts: Sequence[str] = ()) -> str:
     """Return the label of design A7 that is meant, or ""; a heading of the panel's own about conflicts is its own."""
     bare = re.sub(r"[\s.#]*\d{1,2}$", "", label.lower()).strip()
     for name, ways in _FIXED.items():
@@ -176,7 +176,7 @@ def _is_prompt(label: str, prompts: Sequence[str]) -> bool:
 
 
 def _is_detail(label: str, details: Sequence[str], entries: list[_Entry]) -> bool:
-    return bool(entries) and entries[-1].label == "Outcome" and not _fixed(label) and _is_prompt(label, details)
+    return bool(entries) and entries[-1].label == "Outcome" and not fixed_label(label) and _is_prompt(label, details)
 
 
 def _may_be_label(label: str) -> bool:

@@ -268,6 +268,16 @@ def test_who_worked_with_the_child_does_not_count_for_that_case(house: House) ->
     assert "signated" in text.partition(one.ref)[2]
     assert f"[{other.ref}]" not in text
 
+    mistaken = f"[{one.ref}]\nRemove: Conflict: designated nurse\nRemove: Conflict: public health\n"
+    mended = house.reply(refused, mistaken, quote=False)
+
+    text = said(only(mended, "minutes-problems"))
+    assert "signated" not in text.partition(one.ref)[2]
+    assert "There is nothing to take out." in text
+    told = [said(mail) for mail in mended if mail.kind == "held-notice"]
+    assert len(told) == 2
+    assert all("there is no conflict of interest" in each for each in told)
+
 
 def test_a_case_whose_local_authority_is_not_there_is_put_off(house: House) -> None:
     """Edge case 12."""

@@ -303,6 +303,14 @@ def test_who_declared_an_interest_is_read(line: str, who: tuple[str, ...]) -> No
     assert [each.key for each in found.prompts] == ["history"]
 
 
+@pytest.mark.parametrize("line", ["Remove: Conflict: police", "Remove: conflict of interest: police (a mix-up)"])
+def test_an_interest_that_was_noted_by_mistake_is_taken_back(line: str) -> None:
+    found = block(f"{line}\nRemove: safety plan agreed")
+
+    assert (found.no_conflicts, found.conflicts) == (("police",), ())
+    assert [said for _, said in found.removals] == ["safety plan agreed"]
+
+
 def test_an_interest_of_the_whole_meeting_is_nobodys() -> None:
     found = block("Present: chair\nConflict of interest: Jo Bright\nConflict: none", "MEETING")
 
