@@ -12,7 +12,7 @@ from core import agenda, meetings
 from core import booking as bookings
 from core.audit import Event
 from core.errors import Held
-from core.panels import PerCase
+from core.panels import FieldKind, PerCase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +86,21 @@ def _book(
 def _carried(panel: Panel, target: Panel, refer: Refer, values: Mapping[str, str]) -> dict[str, str]:
     """Return the values that go along, under the other panel's keys."""
     ours, theirs = panel.type.subject, target.type.subject
-    pairs = [(ours.name, theirs.name), (ours.born, theirs.born), (ours.number, theirs.number), *refer.carries]
+    another = any(values.get(our) for our, their in refer.carries if their == theirs.name)
+    who = [(ours.name, theirs.name), *([] if another else [(ours.born, theirs.born), (ours.number, theirs.number)])]
     return {
-        their: values[our] for our, their in pairs if our and their and values.get(our) and target.type.field(their)
+        their: names_alone(values[our]) if their == theirs.name and _is_people(panel, our) else values[our]
+        for our, their in (*who, *refer.carries)
+        if our and their and values.get(our) and target.type.field(their)
     }
+
+
+def _is_people(panel: Panel, key: str) -> bool:
+    declared = panel.type.field(key)
+    return declared is not None and declared.kind in {FieldKind.PERSON, FieldKind.PEOPLE}
+
+
+def names_alone(people: str) -> str:
+    """Return the names in a field of people, without their addresses: "Jo Bright <jo@x.example>; Ade Oke". Pure."""
+    names = (each.partition("<")[0].strip() for each in people.split(";"))
+    return " and ".join(name for name in names if name)

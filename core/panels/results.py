@@ -107,7 +107,9 @@ class Refer:
 
     `to` are panel types, in order: the first that runs at the site gets it; where none does, the presenter is told to
     refer it there. With `by`, a choice field of the outcome says which: `targets` are pairs (label, panel type). Who it
-    is goes along by itself; `carries` are pairs (our field, their field) for what goes along besides.
+    is goes along by itself; `carries` are pairs (our field, their field) for what goes along besides. A pair
+    that ends in the name of their subject says that the case there is somebody else's (a carer's): our date of birth
+    and number stay here.
     """
 
     to: tuple[str, ...] = ()

@@ -73,7 +73,7 @@ REASON, BY, PLAN = p.text("reason", "reason", "why"), p.day("by", "date", "by", 
 REVIEW = p.day("second_review_date", "second review date", "second review", "review")
 ITEMS, OWNER = p.text("items", "missing items", "missing"), p.person("owner", "owner", "who")
 TEAMS, BOOKED = ("adoption", "fostering"), "refer_to_fostering_panel"
-FOSTERING = p.Refer(to=("fostering",), carries=(("case_number", "child_ref"),))
+FOSTERING = p.Refer(to=("fostering",), carries=(("connected", "name"), ("case_number", "child_ref")))
 ROUTE, SCOPE = p.choice("route", "route", TEAMS), p.text("scope", "scope")
 TO_WHOM = p.choice("to_whom", "to whom", ("head of service", "IRO dispute route|IRO"), "to")
 HEARS = (("head of service", "chair"), ("IRO dispute route", "seat:iro"))

@@ -253,7 +253,8 @@ def test_temporary_approval_in_week_15_drafts_the_fostering_panels_booking_once(
     A start that moves lets the clock run out again, and makes no second draft. A case with a panel date drafts nothing.
     """
     with open_panels(tmp_path, KEY, "fostering") as house:
-        case = book(house, KEY, f"{CHILD}\nTemporary approval: 25 August 2026")
+        kin = "Connected persons: Lee Kin lee@home.example"
+        case = book(house, KEY, f"{CHILD}\nTemporary approval: 25 August 2026\n{kin}")
         dated = book(
             house, KEY, f"{CHILD.replace('Ash', 'Fern').replace('4410', '4411')}\nReg 24 start: 25 August 2026"
         )
@@ -269,6 +270,8 @@ def test_temporary_approval_in_week_15_drafts_the_fostering_panels_booking_once(
         assert "30 November 2026" in alert
         asked = only([mail for mail in house.all("booking-question") if mail.ref == draft], "booking-question", WORKER)
         assert f"This comes from {case.ref}." in plain(asked)
+        # It is the carers' case there: they are named, without an address, and the child is not.
+        assert ("Lee Kin" in asked.text, "home.example" in decoded(asked), "Ash" in asked.text) == (True, False, False)
         assert re.findall(r"^([A-Z][^:\n]*):\s*$", asked.text, re.MULTILINE) == ["Case type"]
         assert house.all("action") == []
 
