@@ -242,7 +242,7 @@ def settle(
         "flags": [
             *letters.also_booked(desk, booking, wanted),
             *_to_know(panel, booking, findings, meeting),
-            *notices.blocked_words(desk, panel, booking),
+            *(() if rebooked else notices.blocked_words(desk, panel, booking)),
         ],
     }
     letters.answer(desk, panel, booking, Kind.BOOKING_CONFIRMED, wanted, facts)
@@ -334,13 +334,14 @@ def join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking:
         # What was asked for may have come in a whole new mail, or with the second worker.
         return settle(desk, panel, booking, wanted)
     facts = letters.confirmed_facts(panel, booking) | letters.standing_facts(desk, panel, booking, meeting)
+    blocked = notices.blocked_words(desk, panel, booking, before) if booking.state is State.BOOKED else ()
     letters.write(
         desk,
         panel,
         booking,
         _JOINED_AS.get(booking.state, Kind.BOOKING_CONFIRMED),
         to=(person,),
-        facts=facts | {"already": not discreet, "joined": newcomer and not discreet},
+        facts=facts | {"already": not discreet, "joined": newcomer and not discreet, "flags": list(blocked)},
         unused=wanted.unused,
         answering=person,
         asks=letters.asks(desk, panel, booking, newcomer=newcomer),
@@ -352,8 +353,11 @@ def join(desk: Desk, panel: Panel, wanted: Wanted, booking: Booking) -> Booking:
     return booking
 
 
-def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking) -> bool:
-    """Do what a change calls for: flags, guests, partners told who the listed child really is. False: it came off."""
+def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking, *, by_chair: bool = False) -> bool:
+    """Do what a change calls for: flags, guests, partners told who the listed child really is. False: it came off.
+
+    `by_chair`: the chair made it, and is told what it means in the answer.
+    """
     meeting = meetings.find(desk, booking.meeting_id) if booking.meeting_id else None
     if before.values == booking.values:
         return True
@@ -380,7 +384,9 @@ def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking) ->
     shared = slots.of_group(desk, panel, booking)
     if shared is not None and shared != booking.slot:
         booking = letters.invite_to_slot(desk, panel, bookings.change(desk, booking, slot=shared))
-    notices.guests_blocked(desk, panel, booking, letters.welcome_guests(desk, panel, booking))
+    new = letters.welcome_guests(desk, panel, booking)
+    if not by_chair:
+        notices.guests_blocked(desk, panel, booking, new)
     _tell_partners(desk, panel, before, booking, meeting)
     return True
 

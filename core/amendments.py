@@ -51,11 +51,11 @@ def amend(desk: Desk, panel: Panel, booking: Booking, wanted: Wanted) -> Booking
         notices.danger(desk, panel, booking)
     if booking.state is State.ASKED and (booking.meeting_id or booking.question == "fields"):
         return agenda.settle(desk, panel, booking, wanted)
-    if agenda.after_change(desk, panel, before, booking):
+    chair = Role.CHAIR in panel.roles(person.address)
+    if agenda.after_change(desk, panel, before, booking, by_chair=chair):
         known = checks.told(checks.of_booking(desk, panel, before, meeting), Check.WARN, Check.ALERT)
         now = checks.told(checks.of_booking(desk, panel, booking, meeting), Check.WARN, Check.ALERT)
         flags = [each for each in now if each not in known]
-        chair = Role.CHAIR in panel.roles(person.address)
         if chair or booking.state is State.BOOKED:
             flags += notices.blocked_words(desk, panel, booking, before, asked=not chair)
         unused, danger = wanted.unused, wanted.danger

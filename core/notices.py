@@ -91,9 +91,7 @@ def guests_blocked(desk: Desk, panel: Panel, booking: Booking, new: Iterable[Kno
     """Ask the chair about people whom a booking newly names, at addresses that may not have its papers."""
     outside = set(guests.blocked(desk, panel, booking))
     addresses = tuple(each.address for each in new if each.address in outside)
-    chair = readers.chair(desk, panel)
-    # Whom the chair names in a mail of their own they are told of in the answer to it.
-    if panel.confidentiality.permission and addresses and desk.actor != f"person {chair.person_id}":
+    if panel.confidentiality.permission and addresses:
         who = ", ".join(each.name or each.address for each in bookings.presenters(desk, booking))
         reason = "A booking names somebody at an address that may not have its papers."
         ask_permission(desk, panel, booking, addresses, who, reason)
@@ -210,15 +208,22 @@ def held(desk: Desk, panel: Panel, inbox_id: int, reason: str, what: str) -> Non
     _of_held_mail(desk, panel, inbox_id, reason, what, readers.coordinator(desk, panel))
 
 
-def marked(desk: Desk, panel: Panel, inbox_id: int, reason: str) -> None:
-    """Tell whom the panel names (`held_tell`) that a mail with one of its `held_words` was kept back."""
+def marked(desk: Desk, panel: Panel, inbox_id: int, reason: str) -> str:
+    """Tell whom the panel names (`held_tell`) that a mail with one of its `held_words` was kept back.
+
+    Return what the coordinator should know of that: that they were told, or that nobody holds the seat.
+    """
     what = "The coordinator was told too. Nothing of it is on a case, and nobody was answered."
-    told = {panel.coordinator}
+    told, empty = {panel.coordinator}, False
     for named in panel.confidentiality.held_tell:
         reader = readers.office(desk, panel, named)
+        empty = empty or reader is None
         if reader is not None and reader.address not in told:
             _of_held_mail(desk, panel, inbox_id, reason, what, reader)
             told.add(reader.address)
+    if empty:
+        return "Nobody holds a seat that should be told of it. Tell them yourself."
+    return "Those whom the panel names were told of it, and not what it says." if len(told) > 1 else ""
 
 
 def _of_held_mail(desk: Desk, panel: Panel, inbox_id: int, reason: str, what: str, reader: Reader) -> None:

@@ -75,7 +75,7 @@ def understand_row(app: App, row: Claimed) -> Heard:
         thread=incoming.references,
         received=incoming.date or row.received,
         may_answer=sorting.may_answer,
-        hold=incoming.held or forbidden,
+        hold=forbidden or incoming.held,
         marked=bool(forbidden),
         rules=sorting.rules,
         copied=_copied(incoming),

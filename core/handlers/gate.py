@@ -90,11 +90,9 @@ def handle(desk: Desk, heard: Heard) -> Ended:  # noqa: PLR0911 - each way out i
         return _directory(desk, heard)
     panel = desk.site.panels[heard.panel]
     if heard.hold:
-        if heard.marked:
-            notices.marked(desk, panel, heard.inbox_id, heard.hold)
-        return _held(
-            desk, panel, heard, heard.hold, "Read it with panelpost inbox show, and replay it when it is safe."
-        )
+        told = notices.marked(desk, panel, heard.inbox_id, heard.hold) if heard.marked else ""
+        what = f"Read it with panelpost inbox show, and replay it when it is safe. {told}".strip()
+        return _held(desk, panel, heard, heard.hold, what)
     outside = _copied_outside(desk, panel, heard)
     if outside:
         what = "Nothing was done. Ask the sender to write without them, and replay the mail when that is safe."

@@ -141,9 +141,15 @@ def test_consent_withdrawn_stops_the_plans_actions(house: House) -> None:
 
 
 def test_who_is_neither_police_nor_council_is_shown_the_prevent_route(tmp_path: Path) -> None:
-    """Edge case 11: nothing is listed, and the answer repeats nothing of what was written."""
+    """Edge case 11: nothing is listed, and the answer repeats nothing of what was written.
+
+    Nobody holds the seat of the police here: so the coordinator tells them of what is held (edge case 12).
+    """
     settings = SETTINGS.replace('["anytown.example"]', '["council.anytown.example"]', 1)
-    with open_panels(tmp_path, "channel", channel=configuration("channel", settings, leave_out=AWAY)) as house:
+    away = (*AWAY, "police")
+    with open_panels(tmp_path, "channel", channel=configuration("channel", settings, leave_out=away)) as house:
+        held = only(house.write(WORKER, f"{WHOLE}GCHQ says so", to=address("channel")), "held-notice")
+        assert "Tell them yourself" in " ".join(held.text.split())
         mails = house.write(WORKER, WHOLE, to=address("channel"))
 
         answer = only(mails, "booking-refused", WORKER)
@@ -160,6 +166,7 @@ def test_what_speaks_of_intelligence_is_held_and_goes_no_further(house: House) -
     assert sorted(kinds(mails)) == [("held-notice", each) for each in told]
     assert not [mail for mail in mails if re.search("Kit|Rowe|GCHQ|Security Service|PV-7781|contacts", parts(mail))]
     assert "must not keep" in only(mails, "held-notice", at("police", "channel")).text
+    assert "were told of it, and not what it says" in " ".join(only(mails, "held-notice", told[0]).text.split())
     assert "status" not in {mail.kind for mail in house.write(WORKER, "status", to=address("channel"))}
 
 
