@@ -83,6 +83,10 @@ def cross_references(panel: PanelType) -> Found:
     yield from _natures(panel)
     for outcome in panel.outcomes:
         yield from _outcome(panel, outcome, fields)
+    for number, letter in enumerate(panel.letters):
+        yield from _letter(panel, f"letters[{number}]", letter, fields)
+        if letter.to == "presenter":
+            yield f"letters[{number}].to", "the presenter stands there", "They are answered: let a rule warn them."
     yield from _minutes(panel)
     for clock in panel.clocks:
         yield from _clock(panel, clock, fields)
@@ -181,6 +185,9 @@ def _letter(panel: PanelType, where: str, letter: Letter, known: set[str]) -> Fo
     yield from _conditions(where, (("when", letter.when),), known)
     for name in letter.fields:
         yield from missing(f"{where}.fields", name, known)
+        field = panel.field(name)
+        if panel.confidentiality.anonymous and field and field.sensitivity is Sensitivity.IDENTITY:
+            yield f"{where}.fields", f"{name!r} tells who somebody is", "Leave it out: the panel is anonymous."
     clocks = {f"clock_{each.key}" for each in panel.clocks}
     for text in letter.paragraphs:
         for place in PLACE.findall(text):

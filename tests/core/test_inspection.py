@@ -14,6 +14,7 @@ from core.panels import (
     EveryDays,
     Field,
     FieldKind,
+    Letter,
     Nature,
     NthWeekday,
     Outcome,
@@ -45,6 +46,14 @@ def with_action(**parts: Any) -> PanelType:
 def with_show(*fields: str, documents: tuple[Kind, ...] = (Kind.MINUTES,)) -> PanelType:
     shows = (Show(documents=documents, to=(Role.MEMBER,), fields=fields),)
     return replace(PANEL, confidentiality=replace(PANEL.confidentiality, shows=shows))
+
+
+def letter(**parts: Any) -> Letter:
+    return Letter(**{"to": "coordinator", "addressee": "the other panel", "paragraphs": ("One of ours.",), **parts})
+
+
+def anonymous(one: Letter) -> PanelType:
+    return replace(PANEL, letters=(one,), confidentiality=replace(PANEL.confidentiality, anonymous=True))
 
 
 def with_clock(refer: Refer, **parts: Any) -> PanelType:
@@ -90,6 +99,9 @@ BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
     ("owner is no person", lambda: with_action(owner="field:who"), "outcomes.one.action.owner"),
     ("due field", lambda: with_action(due_field="who"), "outcomes.one.action.due_field"),
     ("since", lambda: with_action(since="who"), "outcomes.one.action.since"),
+    ("letter field", lambda: replace(PANEL, letters=(letter(fields=("who",)),)), "letters[0].fields"),
+    ("letter to presenter", lambda: replace(PANEL, letters=(letter(to="presenter"),)), "letters[0].to"),
+    ("letter of anonymous", lambda: anonymous(letter(fields=("name",))), "letters[0].fields"),
     ("clock carries", lambda: with_clock(Refer(to=("other",), carries=(("who", "name"),))), "clocks.one.refer.carries"),
     ("clock to itself", lambda: with_clock(Refer(to=(PANEL.key,))), "clocks.one.refer.to"),
     ("clock to nobody", lambda: with_clock(Refer()), "clocks.one.refer"),
