@@ -305,6 +305,14 @@ def _people(panel: PanelType) -> Found:
     people = {each.key for each in panel.fields if each.kind in {FieldKind.PERSON, FieldKind.PEOPLE}}
     for key in panel.guests.fields:
         yield from missing("guests.fields", key, people)
+    if panel.linked:
+        yield from missing("linked.field", panel.linked.field, {each.key for each in panel.fields})
+        for key, name in panel.linked.shares:
+            outcome = panel.outcome(key)
+            yield from missing("linked.shares", key, {each.key for each in panel.outcomes})
+            closed = {Sensitivity.RESTRICTED, Sensitivity.PRIVILEGED, Sensitivity.IDENTITY}
+            shown = {each.key for each in outcome.fields if each.sensitivity not in closed} if outcome else {name}
+            yield from missing(f"linked.shares.{key}", name, shown)
     for rule in panel.shared:
         yield from missing("shared.field", rule.field, {each.key for each in panel.fields})
     for each in panel.escalations:

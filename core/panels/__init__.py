@@ -85,6 +85,7 @@ from core.panels.rules import (
     Extracts,
     Finding,
     Guests,
+    Linked,
     Shared,
     Show,
 )
@@ -172,6 +173,7 @@ __all__ = [
     "Guests",
     "Kind",
     "Letter",
+    "Linked",
     "MinutesForm",
     "Nature",
     "Need",

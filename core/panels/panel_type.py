@@ -8,7 +8,7 @@ from datetime import date
 from core.panels.fields import Field, Setting, Subject
 from core.panels.meetings import Before, Quorum, Schedule, Seat, Sitting
 from core.panels.results import Clock, Confirmation, Escalation, Letter, MinutesForm, Nature, Outcome
-from core.panels.rules import Bookers, BookingRule, Confidentiality, Emergency, Guests, Shared
+from core.panels.rules import Bookers, BookingRule, Confidentiality, Emergency, Guests, Linked, Shared
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class PanelType:
     shared: tuple[Shared, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     letters: tuple[Letter, ...] = ()
+    linked: Linked | None = None
     settings: tuple[Setting, ...] = field(default=())
 
     def field(self, key: str) -> Field | None:

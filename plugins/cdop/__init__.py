@@ -170,9 +170,9 @@ PROMPTS = p.prompts(
 FAULT = ("blame", "blamed", "negligent", "culpable", "liable", "at fault")
 BLAME = p.Wording(words=FAULT, sentence="The panel finds no fault. Say what happened and what is learnt.", stops=False)
 # Nobody's rule names the name, not even what a presenter is told back.
-WHO, MINUTED = ("area", "age"), ("present", p.PROMPTS, p.OUTCOMES, "actions")
+WHO, MINUTED, LEARNT = ("area", "age"), ("present", p.PROMPTS, p.OUTCOMES, "actions"), ("shared_learning",)
 OUTSIDERS = {p.Role.PRESENTER, p.Role.CONFIRMER}
-USUAL = p.need_to_know(listed=WHO, minuted=(*WHO, *MINUTED), results=(), identity=())
+USUAL = p.need_to_know(listed=WHO, minuted=(*WHO, *MINUTED), results=(), identity=(), offices=LEARNT)
 SHOWS = (
     # Whoever notified knows the child, so what the panel found does not go back to them; and nobody confirms here.
     *(each for each in USUAL if p.Kind.OUTCOME_LETTER in each.documents or not {*each.to} & OUTSIDERS),
@@ -180,7 +180,7 @@ SHOWS = (
     p.Show(documents=p.BOOKING_ANSWERS, to=p.OFFICES, fields=(*WHO, "slot"), own=False),
     p.Show(documents=(p.Kind.LATE_REQUEST,), to=(p.Role.CHAIR,), fields=(*WHO, "reason"), own=False),
     p.Show(documents=(p.Kind.DUPLICATE_FLAG,), to=(p.Role.COORDINATOR,), fields=(*WHO, "question"), own=False),
-    p.Show(documents=(p.Kind.MINUTES_REQUEST,), to=(p.Role.COORDINATOR,), fields=WHO, own=False),
+    p.Show(documents=(p.Kind.MINUTES_REQUEST,), to=(p.Role.COORDINATOR,), fields=(*WHO, *LEARNT), own=False),
 )
 WAITS = "The case waits until it is ready: all forms in, the review meeting held, no inquest or other inquiry pending."
 GATE = p.Consent(field="ready", waits=WAITS)
@@ -212,6 +212,7 @@ PANEL = p.PanelType(
     rules=RULES,
     clocks=CLOCKS,
     letters=(THERE,),
+    linked=p.Linked(field="linked", shares=(("review_completed", "learning"), ("local_learning", "message"))),
     bookers=p.Bookers(domains=PROFESSIONALS, sentence="Only professionals notify this panel of a death.", door=PARENTS),
 )
 

@@ -294,6 +294,28 @@ def test_twins_are_two_cases(open_desk: House) -> None:
     assert first.ref != second.ref
 
 
+def test_what_is_learnt_of_one_twin_stands_beside_the_other(house: House) -> None:
+    """Edge case 10: for chair and coordinator, before the other's panel and in its form; without any identity.
+
+    The twin that was booked second names the first, and it is the first that comes later: a link holds both ways.
+    """
+    waits = book(house, "cdop", f"{KIT.replace('Kit', 'Fern')}NHS number: 450 557 7104")
+    heard = book(house, "cdop", f"{KIT.replace('Kit', 'Moss')}NHS number: 987 654 4322\nTwin: {waits.ref}\nReady: yes")
+    learning = f"{heard.ref}: earlier scans"
+    meeting(house, block(heard.ref, COMPLETED))
+    house.reply(waits, "Ready: yes")
+
+    mails = [*house.until("2027-02-09T12:00:00Z"), *house.until("2027-02-23T18:00:00Z")]
+
+    lists = {mail.to: said(mail) for mail in mails if mail.kind == "names-list"}
+    assert {to for to, text in lists.items() if learning in text} == {at("chair", "cdop"), at("coordinator", "cdop")}
+    assert len(lists) > 2
+    asked = only(mails, "minutes-request", at("coordinator", "cdop"))
+    assert asked.ref == waits.ref
+    assert learning in said(asked)
+    assert not re.search(r"Fern|Moss|Sample|987\s?654", parts(asked), re.IGNORECASE)
+
+
 def test_who_worked_with_the_child_does_not_count_for_that_case(house: House) -> None:
     """Edge case 11: the only one from health declares it, so this case is put off and the other is not."""
     one = book(house, "cdop", f"{ROWAN}Ready: yes")

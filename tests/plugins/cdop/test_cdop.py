@@ -256,6 +256,11 @@ def test_a_case_is_listed_when_it_is_ready(cdop: Bench) -> None:
 def test_twins_are_two_cases_that_name_each_other(cdop: Bench) -> None:
     """Edge case 10: the field that links them; that they stay two cases is a journey."""
     assert cdop.read("Twin: CDOP-26-0002") == {"linked": "CDOP-26-0002"}
+    assert cdop.type.linked is not None
+    assert ("review_completed", "learning") in cdop.type.linked.shares
+    for kind in Kind:
+        for role in set(Role) - {Role.CHAIR, Role.COORDINATOR}:
+            assert "shared_learning" not in cdop.sees(kind, role)
 
 
 def test_a_case_of_an_area_without_its_local_authority_is_put_off(cdop: Bench) -> None:
