@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from core import barriers, cases, checks, clocks, meetings, notices, slots, standing
+from core import barriers, cases, checks, clocks, meetings, notices, outcome_letters, slots, standing
 from core import booking as bookings
 from core import booking_letters as letters
 from core.audit import Event
@@ -220,11 +220,14 @@ def settle(
     if stopped is not None:
         return stopped
     in_time = booking.late_allowed or rebooked or place_free or dated
-    if meeting and letters.is_late(desk, panel, meeting) and not in_time:
-        following = meetings.next_after(desk, panel, meeting)
-        if panel.type.before.late_to_chair or following is None:
-            return standing.late(desk, panel, booking, meeting, wanted, findings)
+    late = meeting if meeting and letters.is_late(desk, panel, meeting) and not in_time else None
+    following = meetings.next_after(desk, panel, late) if late and not panel.type.before.late_to_chair else None
+    if following is not None:
         return settle(desk, panel, bookings.change(desk, booking, meeting_id=following.id), wanted)
+    if booking.state is State.ASKED and not rebooked:
+        outcome_letters.about_booking(desk, panel, booking)
+    if late is not None:
+        return standing.late(desk, panel, booking, late, wanted, findings)
     allowed = booking.late_allowed or rebooked
     why = standing.chairs_question(desk, panel, booking, meeting, findings) if meeting and not allowed else None
     if meeting and why is not None:
@@ -362,6 +365,8 @@ def after_change(desk: Desk, panel: Panel, before: Booking, booking: Booking, *,
     if before.values == booking.values:
         return True
     clocks.review(desk, panel, booking.case_id, booking.id)
+    if booking.state in {State.BOOKED, State.LATE, State.WAITING}:
+        outcome_letters.about_booking(desk, panel, booking, before)
     if meeting is None or booking.state not in bookings.OPEN:
         return True
     findings = checks.of_booking(desk, panel, booking, meeting)

@@ -44,6 +44,8 @@ class Event(StrEnum):
     MAIL_BOUNCED = "mail:bounced"
     MAIL_STUCK = "mail:stuck"
     MAIL_WITHHELD = "mail:withheld"
+    ADVICE_GIVEN = "advice:given"
+    ADVICE_STRIPPED = "advice:stripped"
     MAIL_CAPPED = "mail:capped"
     MAIL_RELEASED = "mail:released"
     BOOKING_ASKED = "booking:asked"

@@ -303,6 +303,12 @@ def all_open(desk: Desk, panel: Panel) -> tuple[Booking, ...]:
     return tuple(_booking(tuple(row)) for row in rows)
 
 
+def ever_at(desk: Desk, panel: Panel) -> tuple[Booking, ...]:
+    """Return every booking of a panel, whatever became of it, oldest first."""
+    rows = desk.connection.execute(select(*_COLUMNS).where(Row.panel == panel.key).order_by(Row.id)).all()
+    return tuple(_booking(tuple(row)) for row in rows)
+
+
 def unplaced(desk: Desk, panel: Panel) -> tuple[Booking, ...]:
     """Return the bookings that wait for a meeting to be added, oldest first."""
     rows = desk.connection.execute(

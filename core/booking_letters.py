@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from core import booking as bookings
-from core import checks, guests, meetings, outbox, people
+from core import checks, guests, linked, meetings, outbox, people
 from core.booking import Booking, State
 from core.derived import age_words, initials
 from core.disclosure import CalendarEntry, Document, Item, MeetingFacts
@@ -31,6 +31,7 @@ OWN_VALUES = frozenset(
     {
         *("given", "asks", "unused", "slot", "question", "written", "presenter", "reason", "reasons", "problems"),
         *("present", "prompts", "outcomes", "actions", "letter", "initials", "age", "withdrawn"),
+        *("copied", "shared_learning"),
     }
 )
 """The item values that the core itself puts into documents."""
@@ -130,6 +131,8 @@ def item(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None, **
     values["presenter"] = ", ".join(person.name or person.address for person in bookings.presenters(desk, booking))
     if meeting and booking.slot is not None and panel.type.sitting.presenters:
         values["slot"] = slot_words(meeting.starts, booking.slot, panel.type.sitting.slot_minutes, panel.zone)
+    if learnt := linked.shared(desk, panel, booking):
+        values["shared_learning"] = learnt
     values.update({key: value for key, value in more.items() if value})
     return Item(booking.reference, values)
 

@@ -91,6 +91,10 @@ def cross_references(panel: PanelType) -> Found:
     yield from _natures(panel)
     for outcome in panel.outcomes:
         yield from _outcome(panel, outcome, fields)
+    for number, letter in enumerate(panel.letters):
+        yield from _letter(panel, f"letters[{number}]", letter, fields)
+        if letter.to == "presenter":
+            yield f"letters[{number}].to", "the presenter stands there", "They are answered: let a rule warn them."
     yield from _minutes(panel)
     for clock in panel.clocks:
         yield from _clock(panel, clock, fields)
@@ -191,6 +195,9 @@ def _letter(panel: PanelType, where: str, letter: Letter, known: set[str]) -> Fo
     yield from _conditions(where, (("when", letter.when),), known)
     for name in letter.fields:
         yield from missing(f"{where}.fields", name, known)
+        field = panel.field(name)
+        if panel.confidentiality.anonymous and field and field.sensitivity is Sensitivity.IDENTITY:
+            yield f"{where}.fields", f"{name!r} tells who somebody is", "Leave it out: the panel is anonymous."
     clocks = {f"clock_{each.key}" for each in panel.clocks}
     for text in letter.paragraphs:
         for place in PLACE.findall(text):
@@ -322,6 +329,14 @@ def _people(panel: PanelType) -> Found:
     people = {each.key for each in panel.fields if each.kind in {FieldKind.PERSON, FieldKind.PEOPLE}}
     for key in panel.guests.fields:
         yield from missing("guests.fields", key, people)
+    if panel.linked:
+        yield from missing("linked.field", panel.linked.field, {each.key for each in panel.fields})
+        for key, name in panel.linked.shares:
+            outcome = panel.outcome(key)
+            yield from missing("linked.shares", key, {each.key for each in panel.outcomes})
+            closed = {Sensitivity.RESTRICTED, Sensitivity.PRIVILEGED, Sensitivity.IDENTITY}
+            shown = {each.key for each in outcome.fields if each.sensitivity not in closed} if outcome else {name}
+            yield from missing(f"linked.shares.{key}", name, shown)
     for rule in panel.shared:
         yield from missing("shared.field", rule.field, {each.key for each in panel.fields})
     for each in panel.escalations:

@@ -294,10 +294,14 @@ def _visible_items(
     items = tuple(item for item in document.items if not show.own or item.ref in reader.own or item.ref == MEETING)
     if not any(item.ref != MEETING for item in items) and any(item.ref != MEETING for item in document.items):
         return None
-    fields = set(show.fields) - _closed_to(reader, panel)
+    closed = _closed_to(reader, panel)
+    fields = set(show.fields) - closed
+    unsaid = {panel.labels[key] for key in closed if key in panel.labels}
     seen = []
     for item in items:
         values = _only(item.values, fields)
+        if unsaid and "given" in values:  # not even told back to whoever sent it: their mail may be passed on
+            values["given"] = [pair for pair in values["given"] if pair[0] not in unsaid]
         if rules.anonymous:
             who = marks(item.values, panel.identities)
             values = {key: value for key, value in values.items() if key not in _WHO and not stands_in(value, who)}

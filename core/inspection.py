@@ -45,7 +45,7 @@ CORE_VALUES = frozenset(
             "age",
             "reasons",
             "letter",
-            "copied",
+            *("copied", "shared_learning"),
         ),
     }
 )

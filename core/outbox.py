@@ -89,6 +89,7 @@ def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]
     for view in disclosure.views:
         if not view.is_answer or (desk.may_answer and _under_caps(desk, view)):
             _queue(desk, view)
+            _log_advice(desk, panel, document, view)
     return disclosure
 
 
@@ -112,6 +113,23 @@ def notice(
         "what": what,
     }
     return Document(kind=Kind.HELD_NOTICE, facts=facts, **more)
+
+
+def _log_advice(desk: Desk, panel: Panel, document: Document, view: Disclosed) -> None:
+    """Put on record who got legal advice and who a copy without it, case by case; nothing of what it says."""
+    advised = {item.ref for item in document.items if any(item.values.get(key) for key in panel.privileged)}
+    for item in view.items if advised else ():
+        if item.ref in advised:
+            given = any(item.values.get(key) for key in panel.privileged)
+            desk.audit(
+                Event.ADVICE_GIVEN if given else Event.ADVICE_STRIPPED,
+                panel.key,
+                item.ref,
+                view.meeting.date if view.meeting else "",
+                kind=view.kind.value,
+                role=view.reader.role.value,
+                person=view.reader.person_id,
+            )
 
 
 def _tell_blocked(desk: Desk, panel: Panel, document: Document, blocked: Iterable[Reader], refs: set[str]) -> None:

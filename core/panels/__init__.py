@@ -88,6 +88,7 @@ from core.panels.rules import (
     Extracts,
     Finding,
     Guests,
+    Linked,
     Shared,
     Show,
 )
@@ -180,6 +181,7 @@ __all__ = [
     "Guests",
     "Kind",
     "Letter",
+    "Linked",
     "MinutesForm",
     "Nature",
     "Need",

@@ -71,6 +71,7 @@ def need_to_know(
     members_own: bool = False,
     copies: tuple[Role, ...] = (),
     guests: tuple[str, ...] = (),
+    offices: tuple[str, ...] = (),
 ) -> tuple[Show, ...]:
     """Return the usual rules: the list and the minutes to the seats, everything else to those whose case it is.
 
@@ -79,12 +80,12 @@ def need_to_know(
     the seats `closed_to`, and the chair, see besides. `identity` is how a case is named in letters about actions and
     outcomes: ("initials",) or () where a name must not be. With `members_own`, seats see only the cases they are
     invited to (`Extracts`). `copies` are the roles of `Confirmation.copies`; `guests` is what somebody invited for
-    one item sees of its minutes.
+    one item sees of its minutes. `offices` is what chair and coordinator see besides on the names list.
     """
     whole = (*minuted, *closed)
     rules = [
         Show(documents=NAMES_LISTS, to=SEATED, fields=listed, own=members_own),
-        Show(documents=NAMES_LISTS, to=OFFICES, fields=listed, own=False),
+        Show(documents=NAMES_LISTS, to=OFFICES, fields=(*listed, *offices), own=False),
         Show(documents=(Kind.MINUTES,), to=SEATED, fields=minuted, own=members_own),
         Show(documents=(Kind.MINUTES_DRAFT,), to=OFFICES, fields=(*whole, "reason"), own=False),
         Show(documents=(Kind.MINUTES,), to=(Role.CHAIR,), fields=whole, own=False),

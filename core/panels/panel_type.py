@@ -7,9 +7,9 @@ from datetime import date
 
 from core.panels.fields import Field, Setting, Subject
 from core.panels.meetings import Before, Quorum, Schedule, Seat, Sitting
-from core.panels.results import Clock, Confirmation, Escalation, MinutesForm, Nature, Outcome
+from core.panels.results import Clock, Confirmation, Escalation, Letter, MinutesForm, Nature, Outcome
 from core.panels.returns import Returns
-from core.panels.rules import Bookers, BookingRule, Confidentiality, Emergency, Guests, Shared
+from core.panels.rules import Bookers, BookingRule, Confidentiality, Emergency, Guests, Linked, Shared
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class PanelType:
 
     `nature` is what the panel is for; it bounds the natures of its outcomes: one that tracks records no decision,
     recommendation or allocation, one that advises decides nothing by itself. `rules` are asked of every booking, with
-    the hook `panel_check_booking` after them.
+    the hook `panel_check_booking` after them. `letters` are written as soon as a booking stands for which their
+    conditions hold, one to each reader, and not again when the case is booked on.
     """
 
     key: str
@@ -55,6 +56,8 @@ class PanelType:
     shared: tuple[Shared, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     returns: Returns = Returns()
+    letters: tuple[Letter, ...] = ()
+    linked: Linked | None = None
     settings: tuple[Setting, ...] = field(default=())
 
     def field(self, key: str) -> Field | None:

@@ -229,6 +229,18 @@ class Shared:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Linked:
+    """Cases that are two and belong together (twins): `field` is a booking field that names the other's reference.
+
+    `shares` are pairs (outcome, a field of it): once that is final in one case, it is the value `shared_learning` in
+    the papers of the other, where a Show names it. Either booking may say that they are linked.
+    """
+
+    field: str
+    shares: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Guests:
     """People whom a booking names and who come for that one item: `fields` are booking fields that name them.
 

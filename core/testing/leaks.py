@@ -68,7 +68,19 @@ def marked_values(declared: PanelType, whose: str) -> dict[str, Any]:
     parts = {each.part for each in declared.minutes.case} | {"prompts"}
     outcomes = {each.part for each in declared.outcomes} | {"outcomes"}
     keys = [each.key for each in declared.fields]
-    texts = ["name", "initials", "age", "slot", "presenter", "reason", "question", "written", "present", "reasons"]
+    texts = [
+        "name",
+        "initials",
+        "age",
+        "slot",
+        "presenter",
+        "reason",
+        "question",
+        "written",
+        "present",
+        "reasons",
+        "shared_learning",
+    ]
     values: dict[str, Any] = {key: mark(whose, key) for key in dict.fromkeys((*keys, *texts))}
     values |= {key: [["Heading", mark(whose, key)]] for key in ("given", "asks", "copied", *parts)}
     values |= {key: [mark(whose, key)] for key in ("unused", "letter")}

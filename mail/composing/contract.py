@@ -151,7 +151,7 @@ FACTS: Mapping[Kind, Contract] = {
         "decided": _F,
         "referred": _P,
     },
-    Kind.OUTCOME_LETTER: {"confirmed": _T, "title": _T, "rights": _L, "addressee": _T, "hand_over": _F},
+    Kind.OUTCOME_LETTER: {"confirmed": _T, "title": _T, "rights": _L, "addressee": _T, "hand_over": _F, "booked": _F},
     Kind.ACTION: {"draft": _F, "final": _F, "due": _D, "decided": _F},
     Kind.ACTION_REMINDER: {"draft": _F, "due": _D},
     Kind.ACTION_OVERDUE: {"draft": _F, "due": _D, "days_over": Shape.COUNT, "escalated": _F},

@@ -92,7 +92,8 @@ def read_reply_about_booking(heard: Heard) -> Reading | None:
 
 def _own_references(heard: Heard) -> bool:
     """Whether the writer names a booking, in the subject or in their own words."""
-    return bool(find_references(f"{heard.incoming.subject}\n{heard.body}", heard.context.prefix))
+    own = heard.context.without_links(heard.body)
+    return bool(find_references(f"{heard.incoming.subject}\n{own}", heard.context.prefix))
 
 
 def _booking(heard: Heard, text: str) -> BookingRead:
@@ -100,7 +101,10 @@ def _booking(heard: Heard, text: str) -> BookingRead:
     # "MIS-26-0007" names no child.
     return read_booking(
         without_references(heard.incoming.subject, context.prefix) if text is heard.incoming.text else "",
-        without_references(text, context.prefix),
+        "\n".join(
+            line if context.without_links(line) != line else without_references(line, context.prefix)
+            for line in text.split("\n")
+        ),
         heard.incoming.table_rows if text is heard.incoming.text else (),
         context.panel,
         context.today,

@@ -7,7 +7,7 @@ from datetime import date, time
 
 from core.intents import AddExtraordinary, CancelMeeting, Intent, Move, Rearrange, Wish
 from core.kinds import Purpose, Role
-from mail.understanding.context import Context
+from mail.understanding.context import Context, fills_in
 from mail.understanding.dates import find_dates, find_wish, read_date, read_time
 from mail.understanding.phrases import any_of
 
@@ -99,19 +99,11 @@ def read_move(words: str, context: Context) -> Intent | None:
     """Return the wish for another meeting, or None. A day alone counts in a reply about a booking."""
     if match := _MOVE.fullmatch(words):
         return _moved(match["to"], context.today)
-    if context.purpose not in {Purpose.BOOKING, Purpose.SLOT} or _is_a_field(words, context):
+    # "Fostering panel date: 13 January 2027" fills in a field, and moves nothing.
+    if context.purpose not in {Purpose.BOOKING, Purpose.SLOT} or fills_in(words, context.panel.fields):
         return None
     match = _INSTEAD.fullmatch(words)
     return _moved(match["to"], context.today) if match else None
-
-
-def _is_a_field(words: str, context: Context) -> bool:
-    """Whether a line fills in a field of the panel's own: "Fostering panel date: 13 January 2027" moves nothing."""
-    label, colon, _ = words.partition(":")
-    written = " ".join(label.casefold().split())
-    return bool(colon) and any(
-        written == name.casefold() for each in context.panel.fields for name in (each.label, *each.aliases)
-    )
 
 
 def is_only_a_day(text: str, today: date) -> bool:

@@ -61,8 +61,8 @@ class Understood:
 def understand(incoming: Incoming, sort: Sort, context: Context, rules: tuple[str, ...] = ()) -> Understood:
     """Return what a mail of this sort asks for; `rules` are the sorting rules that hit (for automatic mail)."""
     heard = hear(incoming, context)
-    found = find_references(f"{incoming.subject}\n{heard.own.new}", context.prefix)
-    references = found or find_references(incoming.text, context.prefix)
+    found = find_references(f"{incoming.subject}\n{context.without_links(heard.own.new)}", context.prefix)
+    references = found or find_references(context.without_links(incoming.text), context.prefix)
     match sort:
         case Sort.CALENDAR:
             reading = _calendar(incoming, heard)

@@ -29,7 +29,7 @@ NEEDS = tuple(
     p.CaseNeed(seats=(seat,), when=(p.When("area", (area,)),), because="the child lived in its area")
     for seat, area in zip(AUTHORITIES, AREAS, strict=True)
 )
-BABY = p.When("age", ("0",))
+BABY, AWAY, OURS = p.When("age", ("0",)), p.When("died_away", p.YES), p.When("area", AREAS)
 BIRTH = ("live birth|born alive", "stillbirth", "late fetal loss", "planned termination|termination")
 STATE = ("none|no|not needed", "pending|open|awaited", "finished|concluded|closed|done")
 NUMBER = ("not resident in England", "not currently available")
@@ -52,6 +52,7 @@ FIELDS = (
     *p.asked(p.number("gestation", "Gestation in weeks"), p.number("weight", "Birth weight in grams"), when=BABY),
     *(p.choice("birth", "Birth", BIRTH), p.choice("number_why", "Why no NHS number", NUMBER)),
     *(p.yes_no("died_away", "Died outside the three areas"), p.yes_no("alert", "National alert wanted")),
+    *p.asked(*p.restricted(p.person("there", "Panel of the place of death", "CDOP there", "other CDOP")), when=AWAY),
     *(p.text("linked", "Linked case", "twin", "other twin"), p.yes_no("ncmd", "Entered in NCMD")),
     *(p.yes_no("forms_in", "All reporting forms in", "forms in"), p.text("supplementary", "Supplementary forms")),
     *(p.day("cdrm_on", "Child death review meeting held on", "CDRM"), p.long("family_view", "Family's questions")),
@@ -93,10 +94,12 @@ THEME, FACTS = p.required(p.text("theme", "theme")), p.required(p.long("facts", 
 WORDS = ("The panel recommends to {organisation}: {advice}", "Reply by {by_when}. Say what you have done.")
 SAID = ("organisation", "advice", "by_when")
 LETTER = p.Letter(to="coordinator", addressee="the organisation", paragraphs=WORDS, fields=SAID)
+ONCE = "A child of {area} died in your area. The {panel} reviews the death, as {reference}. Do not review it as well."
+THEM = "the child death panel of the place of death"
+THERE = p.Letter(to="field:there", addressee=THEM, paragraphs=(ONCE,), fields=("area",), when=(AWAY, OURS))
 TODAY = p.days(p.setting("urgent_days", 0, "Days to tell the coroner or the safeguarding partners"))
 FORM = p.working_days(p.setting("ncmd_form_days", 5, "Working days to send the analysis form to NCMD"))
-ON: Any = {"next_step": p.NextStep.REBOOK, "rebook": p.Rebook()}
-END: Any = {"next_step": p.NextStep.CLOSE}
+ON, END = {"next_step": p.NextStep.REBOOK, "rebook": p.Rebook()}, {"next_step": p.NextStep.CLOSE}
 
 
 def _out(make: Any, key: str, names: str, fields: Any, *tasks: str, due: p.Period = SOON, **rest: Any) -> Any:
@@ -127,8 +130,7 @@ def _clock(key: str, label: str, since: str, period: p.Period, *until: str, **re
 
 
 RESULTS = (("review_completed", "review_deferred", "more_information", "out_of_scope"),)
-OPEN, DIED, MET = ("pending",), "field:died_on", "field:cdrm_on"
-PAUSED = (p.When("inquest", OPEN),)
+OPEN, DIED, MET, PAUSED = ("pending",), "field:died_on", "field:cdrm_on", (p.When("inquest", ("pending",)),)
 ENTRY = p.hours(p.setting("ncmd_entry_hours", 48, "Hours from the death to the entry in NCMD"))
 FORMS = p.working_days(p.setting("forms_days", 15, "Working days for the reporting forms"))
 MEETING = p.months(p.setting("cdrm_months", 3, "Months from the death to the child death review meeting"))
@@ -157,7 +159,7 @@ RULES = (
     _rule(REFUSE, "It was a stillbirth, so this panel does not review it.", p.When("unattended", ("confirmed",))),
     _rule(REFUSE, "The panel reviews deaths before the 18th birthday.", p.When("under_18", p.NO)),
     _rule(FLAG, "The child lived elsewhere: agree which panel reviews.", p.When("area", ("other area",))),
-    _rule(p.Check.WARN, "Tell the panel of the place of death. This panel reviews it.", p.When("died_away", p.YES)),
+    _rule(p.Check.WARN, "This panel reviews the death, and tells the panel of the place of death.", AWAY, OURS),
     *(_rule(FLAG, f"Not ready: {label} is pending.", READY, p.When(key, OPEN)) for key, label in BLOCKS.items()),
 )
 PROMPTS = p.prompts(
@@ -168,10 +170,9 @@ PROMPTS = p.prompts(
 FAULT = ("blame", "blamed", "negligent", "culpable", "liable", "at fault")
 BLAME = p.Wording(words=FAULT, sentence="The panel finds no fault. Say what happened and what is learnt.", stops=False)
 # Nobody's rule names the name, not even what a presenter is told back.
-WHO = ("area", "age")
-MINUTED = ("present", p.PROMPTS, p.OUTCOMES, "actions")
+WHO, MINUTED, LEARNT = ("area", "age"), ("present", p.PROMPTS, p.OUTCOMES, "actions"), ("shared_learning",)
 OUTSIDERS = {p.Role.PRESENTER, p.Role.CONFIRMER}
-USUAL = p.need_to_know(listed=WHO, minuted=(*WHO, *MINUTED), results=(), identity=())
+USUAL = p.need_to_know(listed=WHO, minuted=(*WHO, *MINUTED), results=(), identity=(), offices=LEARNT)
 SHOWS = (
     # Whoever notified knows the child, so what the panel found does not go back to them; and nobody confirms here.
     *(each for each in USUAL if p.Kind.OUTCOME_LETTER in each.documents or not {*each.to} & OUTSIDERS),
@@ -179,13 +180,15 @@ SHOWS = (
     p.Show(documents=p.BOOKING_ANSWERS, to=p.OFFICES, fields=(*WHO, "slot"), own=False),
     p.Show(documents=(p.Kind.LATE_REQUEST,), to=(p.Role.CHAIR,), fields=(*WHO, "reason"), own=False),
     p.Show(documents=(p.Kind.DUPLICATE_FLAG,), to=(p.Role.COORDINATOR,), fields=(*WHO, "question"), own=False),
-    p.Show(documents=(p.Kind.MINUTES_REQUEST,), to=(p.Role.COORDINATOR,), fields=WHO, own=False),
+    p.Show(documents=(p.Kind.MINUTES_REQUEST,), to=(p.Role.COORDINATOR,), fields=(*WHO, *LEARNT), own=False),
 )
 WAITS = "The case waits until it is ready: all forms in, the review meeting held, no inquest or other inquiry pending."
 GATE = p.Consent(field="ready", waits=WAITS)
 DRAFTS = p.working_days(p.setting("draft_within_days", 10, "Working days for draft minutes"))
 PARENTS = "Parents and carers do not come to this panel. Your keyworker passes on what you want to say or ask."
 PROFESSIONALS = p.setting("booker_domains", ("nhs.net", "*.nhs.uk", "*.gov.uk", "*.police.uk"), "Who may notify")
+EVERY, AT = p.setting("every_days", 42, "Days between panels"), p.setting("meeting_time", "10:00", "When it starts")
+FIRST = p.setting("first_meeting", "2027-01-12", "The day from which they are counted")
 NONE = p.Shortfall.NO_BUSINESS
 QUORUM = p.Quorum(minimum=4, must=("chair",), any_of=(HEALTH, AUTHORITIES, AGENCIES), cases=NEEDS, shortfall=NONE)
 PANEL = p.PanelType(
@@ -197,12 +200,7 @@ PANEL = p.PanelType(
     subject=p.Subject(noun="child", plural="children", number="nhs_number", number_alone=True, ended="died_on"),
     terms=p.Terms("terms.md", date(2026, 11, 23)),
     fields=FIELDS,
-    schedule=p.EveryDays(
-        days=p.setting("every_days", 42, "Days from one panel to the next"),
-        first=p.setting("first_meeting", "2027-01-12", "The day from which they are counted"),
-        at=p.setting("meeting_time", "10:00", "When the panel starts"),
-        day_off=p.DayOff.NEXT,
-    ),
+    schedule=p.EveryDays(days=EVERY, first=FIRST, at=AT, day_off=p.DayOff.NEXT),
     sitting=p.sitting(30, 10, presenters=False),
     before=p.before(10),
     seats=SEATS,
@@ -213,6 +211,8 @@ PANEL = p.PanelType(
     confidentiality=p.Confidentiality(shows=SHOWS, anonymous=True, apart=True, consent=GATE),
     rules=RULES,
     clocks=CLOCKS,
+    letters=(THERE,),
+    linked=p.Linked(field="linked", shares=(("review_completed", "learning"), ("local_learning", "message"))),
     bookers=p.Bookers(domains=PROFESSIONALS, sentence="Only professionals notify this panel of a death.", door=PARENTS),
 )
 

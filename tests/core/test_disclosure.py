@@ -117,6 +117,33 @@ def test_a_document_of_no_subject_carries_no_value_but_the_readers_own_lines(kin
     assert set(view.items[0].values) <= {"unused"}
 
 
+def test_what_another_panel_recorded_is_for_the_chair_at_a_secure_address() -> None:
+    document = Document(Kind.HELD_NOTICE, (Item("MIS-26-0001", {"copied": [["RAG", "red"]]}),))
+
+    chair, coordinator, outside = views(
+        document, reader(Role.CHAIR), reader(Role.COORDINATOR), reader(Role.CHAIR, "x@webmail.example")
+    )
+
+    assert chair.items[0].values == {"copied": [["RAG", "red"]]}
+    assert coordinator.items[0].values == {}
+    assert (outside.items[0].values, outside.notice) == ({}, True)
+
+
+def test_legal_advice_is_not_told_back_to_whoever_may_not_read_it() -> None:
+    class Advised(Panel):
+        privileged = frozenset({"legal_advice"})
+        labels = MappingProxyType({"legal_advice": "Legal advice"})
+
+    said = [["Legal advice", "weak on harm"], ["Reason", "high risk"]]
+    document = Document(Kind.BOOKING_CONFIRMED, (Item("MIS-26-0001", {"given": said}),))
+
+    (view,) = disclose(
+        document, (reader(Role.PRESENTER, "x@anytown.example", "MIS-26-0001"),), Advised(), is_secure
+    ).views
+
+    assert view.items[0].values == {"given": [["Reason", "high risk"]]}
+
+
 def test_a_view_is_made_nowhere_else() -> None:
     view = views(NAMES, reader(Role.MEMBER))[0]
 

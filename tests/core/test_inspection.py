@@ -18,6 +18,8 @@ from core.panels import (
     EveryDays,
     Field,
     FieldKind,
+    Letter,
+    Linked,
     Nature,
     NthWeekday,
     Outcome,
@@ -51,6 +53,14 @@ def with_action(**parts: Any) -> PanelType:
 def with_show(*fields: str, documents: tuple[Kind, ...] = (Kind.MINUTES,)) -> PanelType:
     shows = (Show(documents=documents, to=(Role.MEMBER,), fields=fields),)
     return replace(PANEL, confidentiality=replace(PANEL.confidentiality, shows=shows))
+
+
+def letter(**parts: Any) -> Letter:
+    return Letter(**{"to": "coordinator", "addressee": "the other panel", "paragraphs": ("One of ours.",), **parts})
+
+
+def anonymous(one: Letter) -> PanelType:
+    return replace(PANEL, letters=(one,), confidentiality=replace(PANEL.confidentiality, anonymous=True))
 
 
 def with_clock(refer: Refer, **parts: Any) -> PanelType:
@@ -104,6 +114,11 @@ BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
     ("owner is no person", lambda: with_action(owner="field:who"), "outcomes.one.action.owner"),
     ("due field", lambda: with_action(due_field="who"), "outcomes.one.action.due_field"),
     ("since", lambda: with_action(since="who"), "outcomes.one.action.since"),
+    ("linked field", lambda: replace(PANEL, linked=Linked(field="twin")), "linked.field"),
+    ("shared", lambda: replace(PANEL, linked=Linked(field="name", shares=(("none", "x"),))), "linked.shares"),
+    ("letter field", lambda: replace(PANEL, letters=(letter(fields=("who",)),)), "letters[0].fields"),
+    ("letter to presenter", lambda: replace(PANEL, letters=(letter(to="presenter"),)), "letters[0].to"),
+    ("letter of anonymous", lambda: anonymous(letter(fields=("name",))), "letters[0].fields"),
     ("clock carries", lambda: with_clock(Refer(to=("other",), carries=(("who", "name"),))), "clocks.one.refer.carries"),
     ("clock to itself", lambda: with_clock(Refer(to=(PANEL.key,))), "clocks.one.refer.to"),
     ("clock to nobody", lambda: with_clock(Refer()), "clocks.one.refer"),

@@ -5,11 +5,14 @@ It meets on Wednesdays at 10:00 from 2 December 2026 on.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from core.store.tables import AuditEvent, Person
 from tests.journeys.house import House, Mail, kinds, only
 from tests.journeys.panels.panel_house import WORKER, address, at, book, configuration, hold, open_panels
 
@@ -75,8 +78,20 @@ def block(reference: str, *lines: str) -> str:
     return "\n".join((f"[{reference}]", "Present: presenter came", *lines, ""))
 
 
+def advice_log(house: House, reference: str) -> set[tuple[str, str, str]]:
+    """Return what the audit trail says of legal advice in a case: (event, kind of mail, who); no word of the advice."""
+    with house.app.store.read() as connection:
+        rows = connection.execute(select(AuditEvent.event, AuditEvent.reference, AuditEvent.detail)).all()
+        people = {row.id: row.address for row in connection.execute(select(Person.id, Person.address))}
+    assert not any(word in row.detail for row in rows for word in ("Threshold", "harm", "Neglect", "proven", "Example"))
+    details = [(row.event, json.loads(row.detail)) for row in rows if row.reference == reference]
+    return {
+        (event, detail["kind"], people[detail["person"]]) for event, detail in details if event.startswith("advice:")
+    }
+
+
 def test_a_case_from_first_mail_to_closed_action(house: House) -> None:
-    """Edge cases 8, 9, 12 and 15: shares, the alarm, stripped copies, and the review before the contract ends."""
+    """Edge cases 8, 9, 12 and 15: shares, the alarm, stripped copies and their log, the review before an end."""
     asked = book(
         house, PANEL, "Please book Jo Example. Date of birth: 4 May 2015\nAsked for: proceedings and tripartite"
     )
@@ -95,6 +110,7 @@ def test_a_case_from_first_mail_to_closed_action(house: House) -> None:
     for reader in (CHAIR, HEAD, LEGAL):
         assert "weak on harm" in lists[reader].text
     assert "weak on harm" not in parts(lists[FINANCE])
+    assert "weak on harm" not in parts(confirmed)
     assert (lists[FINANCE].ref, lists[HEALTH].ref) == (f"{reference}, {other}", reference)
     assert "proceedings" not in parts(lists[HEALTH])
 
@@ -109,6 +125,12 @@ def test_a_case_from_first_mail_to_closed_action(house: House) -> None:
     for reader in set(minutes) - {CHAIR, HEAD, LEGAL}:
         assert "is proven" not in parts(minutes[reader])
     assert len(set(minutes) - {CHAIR, HEAD, LEGAL}) > 8
+    log = advice_log(house, reference)
+    for kind, mails in (("names-list", lists), ("minutes", minutes)):
+        assert {to for to in mails if ("advice:given", kind, to) in log} == {CHAIR, HEAD, LEGAL}
+        stripped = {to for to in mails if ("advice:stripped", kind, to) in log}
+        assert stripped == {to for to in mails if reference in mails[to].ref} - {CHAIR, HEAD, LEGAL}
+    assert advice_log(house, other) == set()
     for funder in (HEALTH, EDUCATION):
         assert "Health waits" in said(minutes[funder])
         assert "care order" not in parts(minutes[funder])

@@ -148,12 +148,49 @@ def test_on_the_18th_birthday_the_panel_is_not_the_right_one(open_desk: House) -
     assert "18th birthday" in said(refused)
 
 
-def test_who_notifies_a_death_elsewhere_is_told_to_tell_the_panel_there(open_desk: House) -> None:
-    """Edge case 4."""
-    booked = book(open_desk, "cdop", f"{KIT.replace('Kit', 'Oak')}Died outside the three areas: yes")
+THERE = "cdop@otherton.gov.uk"
+OAK = f"{KIT.replace('Kit', 'Oak')}Died outside the three areas: yes\n"
+
+
+def test_the_panel_of_the_place_of_death_is_told_in_writing_and_once(open_desk: House) -> None:
+    """Edge case 4: a letter without any identity, when its address becomes known; a change sends no second one.
+
+    Until then the coordinator is told at once that they must tell them. The case stays with the home area.
+    """
+    house = open_desk
+    booked = book(house, "cdop", OAK)
+
+    def letters(to: str) -> list[Mail]:
+        return [mail for mail in house.all("outcome-letter", to) if mail.ref == booked.ref]
 
     assert booked.kind == "booking-confirmed"
-    assert "Tell the panel of the place of death" in said(booked)
+    assert "This panel reviews the death" in said(booked)
+    assert "Panel of the place of death:" in booked.text
+    (to_hand_over,) = letters(at("coordinator", "cdop"))
+    assert "Give this letter to the child death panel of the place of death." in said(to_hand_over)
+
+    house.reply(booked, f"Panel of the place of death: {THERE}")
+    house.reply(booked, "Place of death: Otherton Infirmary")
+
+    (letter,) = letters(THERE)
+    assert f"Our reference: {booked.ref}" in said(letter)
+    assert "A child of Northtown died in your area." in said(letter)
+    assert "Reply to this mail." in said(letter)
+    assert not re.search(r"Oak|Sample|Infirmary|7 May 2018|2 October|jo\.bright", parts(letter), re.IGNORECASE)
+    assert len(letters(at("coordinator", "cdop"))) == 1
+    assert [mail.to for mail in house.all() if mail.to == THERE] == [THERE]
+
+
+def test_a_panel_without_a_secure_address_is_told_by_the_coordinator(open_desk: House) -> None:
+    """Edge case 4: nothing goes to the other address; a notice that names the panel at once goes there at once."""
+    insecure = "panel@otherton.example"
+    first = book(open_desk, "cdop", f"{OAK.replace('Oak', 'Ivy')}CDOP there: {insecure}")
+    told = book(open_desk, "cdop", f"{OAK.replace('Oak', 'Yew')}CDOP there: cdop.two@otherton.gov.uk")
+
+    handed = [mail.ref for mail in open_desk.all("outcome-letter", at("coordinator", "cdop"))]
+    assert (first.ref in handed, told.ref in handed) == (True, False)
+    assert open_desk.all(to=insecure) == []
+    assert [mail.ref for mail in open_desk.all(to="cdop.two@otherton.gov.uk")] == [told.ref]
 
 
 def test_minutes_that_tell_who_it_was_are_not_taken(house: House) -> None:
@@ -255,6 +292,28 @@ def test_twins_are_two_cases(open_desk: House) -> None:
 
     assert (first.kind, second.kind) == ("booking-confirmed", "booking-confirmed")
     assert first.ref != second.ref
+
+
+def test_what_is_learnt_of_one_twin_stands_beside_the_other(house: House) -> None:
+    """Edge case 10: for chair and coordinator, before the other's panel and in its form; without any identity.
+
+    The twin that was booked second names the first, and it is the first that comes later: a link holds both ways.
+    """
+    waits = book(house, "cdop", f"{KIT.replace('Kit', 'Fern')}NHS number: 450 557 7104")
+    heard = book(house, "cdop", f"{KIT.replace('Kit', 'Moss')}NHS number: 987 654 4322\nTwin: {waits.ref}\nReady: yes")
+    learning = f"{heard.ref}: earlier scans"
+    meeting(house, block(heard.ref, COMPLETED))
+    house.reply(waits, "Ready: yes")
+
+    mails = [*house.until("2027-02-09T12:00:00Z"), *house.until("2027-02-23T18:00:00Z")]
+
+    lists = {mail.to: said(mail) for mail in mails if mail.kind == "names-list"}
+    assert {to for to, text in lists.items() if learning in text} == {at("chair", "cdop"), at("coordinator", "cdop")}
+    assert len(lists) > 2
+    asked = only(mails, "minutes-request", at("coordinator", "cdop"))
+    assert asked.ref == waits.ref
+    assert learning in said(asked)
+    assert not re.search(r"Fern|Moss|Sample|987\s?654", parts(asked), re.IGNORECASE)
 
 
 def test_who_worked_with_the_child_does_not_count_for_that_case(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -39,10 +40,11 @@ from core.intents import (
     Withdraw,
 )
 from core.kinds import Purpose, Role
+from core.panels import Field, Linked
 from mail.incoming import Incoming
 from mail.sorting import Sort
 from mail.understanding.understand import Understood, understand
-from tests.mail.understanding.contexts import context
+from tests.mail.understanding.contexts import PANEL, context
 
 SENT = """\
 Dear Jo Bloggs,
@@ -408,3 +410,24 @@ WORDS = st.sampled_from(
 @given(st.lists(WORDS | st.text(max_size=12), max_size=25), st.sampled_from([None, *Purpose]))
 def test_no_mail_raises_and_every_mail_is_something(words: list[str], purpose: Purpose | None) -> None:
     assert intents(" ".join(words), purpose, Role.MEMBER, subject=" ".join(words[:3]), sent_text=SENT)
+
+
+LINKING = replace(
+    PANEL,
+    fields=(*PANEL.fields, Field(key="linked", label="Linked case", aliases=("Twin",))),
+    linked=Linked(field="linked"),
+)
+
+
+def test_a_line_that_names_a_linked_case_is_kept_and_is_not_about_that_booking() -> None:
+    twin = {"linked": "MIS-26-0002"}
+
+    answered = understood("Twin: MIS-26-0002", Purpose.BOOKING, panel=LINKING)
+    booked = understood("Child: Sam Example\nTwin: MIS-26-0002", panel=LINKING)
+    both = understood("MIS-26-0001\nTwin: MIS-26-0002", panel=LINKING)
+
+    assert (answered.intents, answered.references) == ((Amend(twin),), ())
+    (book,) = booked.intents
+    assert isinstance(book, Book)
+    assert ([dict(each) for each in book.subjects], booked.references) == ([{"name": "Sam Example", **twin}], ())
+    assert (both.intents, both.references) == ((Amend(twin),), ("MIS-26-0001",))

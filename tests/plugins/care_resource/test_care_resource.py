@@ -308,7 +308,7 @@ def test_emergency_decision_that_is_not_ratified_needs_a_new_plan_and_the_first_
 
 
 def test_legal_advice_is_in_the_copies_of_chair_head_of_service_and_legal_alone() -> None:
-    """Edge case 12: everybody else gets a stripped copy."""
+    """Edge case 12: everybody else gets a stripped copy; that it is logged is a journey."""
     for seats in (("legal",), ("head",)):
         assert "legal_block" in bench.sees(Kind.MINUTES, Role.MEMBER, seats)
         assert "legal_advice" in bench.sees(Kind.NAMES_LIST, Role.MEMBER, seats)

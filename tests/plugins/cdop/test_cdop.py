@@ -8,7 +8,7 @@ import pytest
 
 from core.clockwork import Facts
 from core.kinds import Kind, Role
-from core.panels import COMMON_SHOWS, Check, DayOff, EveryDays, Sensitivity, Show
+from core.panels import COMMON_SHOWS, Check, DayOff, EveryDays, Need, Sensitivity, Show
 from core.testing import contract
 from tests.plugins.bench import Bench
 
@@ -106,11 +106,22 @@ def test_17_years_and_364_days_is_in_and_the_18th_birthday_is_out(cdop: Bench) -
 
 
 def test_a_resident_who_died_elsewhere_stays_here_and_the_other_panel_is_told(cdop: Bench) -> None:
-    """Edge case 4."""
+    """Edge case 4: asked once for the other panel's address; the letter names nobody; never two reviews."""
     [found] = cdop.check({**CASE, "died_away": "yes"})
+    (letter,) = cdop.type.letters
+    there = cdop.type.field("there")
 
     assert found.check is Check.WARN
-    assert "place of death" in found.sentence
+    assert "tells the panel of the place of death" in found.sentence
+    assert (letter.to, letter.fields) == ("field:there", ("area",))
+    assert "Do not review it as well." in letter.paragraphs[0]
+    assert [all(each.holds(values) for each in letter.when) for values in (CASE, {**CASE, "died_away": "yes"})] == [
+        False,
+        True,
+    ]
+    assert there is not None
+    assert (there.need, there.sensitivity) == (Need.ASK_ONCE, Sensitivity.RESTRICTED)
+    assert cdop.check({**CASE, "died_away": "yes", "area": "other area"})[0].check is Check.FLAG
 
 
 def test_who_lived_elsewhere_is_reviewed_by_one_panel_alone(cdop: Bench) -> None:
@@ -245,6 +256,11 @@ def test_a_case_is_listed_when_it_is_ready(cdop: Bench) -> None:
 def test_twins_are_two_cases_that_name_each_other(cdop: Bench) -> None:
     """Edge case 10: the field that links them; that they stay two cases is a journey."""
     assert cdop.read("Twin: CDOP-26-0002") == {"linked": "CDOP-26-0002"}
+    assert cdop.type.linked is not None
+    assert ("review_completed", "learning") in cdop.type.linked.shares
+    for kind in Kind:
+        for role in set(Role) - {Role.CHAIR, Role.COORDINATOR}:
+            assert "shared_learning" not in cdop.sees(kind, role)
 
 
 def test_a_case_of_an_area_without_its_local_authority_is_put_off(cdop: Bench) -> None:
