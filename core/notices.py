@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from core import barriers, guests, meetings, outbox, people, readers
 from core import booking as bookings
 from core import booking_letters as letters
-from core import guests, meetings, outbox, people, readers
 from core.audit import Event
 from core.disclosure import Document, Item
 from core.kinds import Kind, Purpose, Role
@@ -101,7 +101,7 @@ def ask_permission(desk: Desk, panel: Panel, booking: Booking, addresses: Iterab
     Who asked and the address are values: they go to a secure address alone, and never into a subject line.
     """
     for address in addresses:
-        what = _to_allow(panel) if guests.is_allowed(desk, panel, address) else _NEVER
+        what = _to_allow(panel) if barriers.is_allowed(desk, panel, address) else _NEVER
         asked = {"unused": [f"Who asked: {who}", f"For the address: {address}"]}
         document = outbox.notice(
             desk,
