@@ -41,7 +41,7 @@ def barrier(
         return None
     conflicts = _conflicts(desk, references) if any(each.role not in _ONE_CASE for each in readers) else frozenset()
     named = _named(desk, references) if rules.never else {}
-    if not (conflicts or named or rules.only_domains):
+    if not (conflicts or named or rules.only_domains or rules.permission):
         return None
 
     def asked(reader: Reader, reference: str) -> str:
@@ -50,9 +50,17 @@ def barrier(
         if (reader.person_id, reference) in conflicts:
             return CONFLICT
         outside = rules.only_domains and not domain_matches(reader.address, rules.only_domains)
-        return OUTSIDE if outside and reference else ""
+        # Not even their time: who may not have the papers comes by the chair's permission, with another address.
+        uninvited = rules.permission and reader.role is Role.GUEST and not is_allowed(desk, panel, reader.address)
+        return OUTSIDE if (outside or uninvited) and reference else ""
 
     return asked
+
+
+def is_allowed(desk: Desk, panel: Panel, address: str) -> bool:
+    """Whether personal content of this panel's cases may go to an address at all."""
+    only = panel.confidentiality.only_domains
+    return desk.site.is_secure(address) and (not only or domain_matches(address, only))
 
 
 def _conflicts(desk: Desk, references: Iterable[str]) -> frozenset[tuple[int, str]]:

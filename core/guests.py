@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from core import barriers, people
 from core import booking as bookings
-from core import people
 from core.audit import Event
 from core.kinds import Role
 from core.owners import addresses_in
-from core.sites import domain_matches
 from core.store.tables import Guest, Person
 
 if TYPE_CHECKING:
@@ -49,17 +48,11 @@ def named(panel: Panel, values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for text in texts for address in addresses_in(text)))
 
 
-def is_allowed(desk: Desk, panel: Panel, address: str) -> bool:
-    """Whether personal content of this panel's cases may go to an address at all."""
-    only = panel.confidentiality.only_domains
-    return desk.site.is_secure(address) and (not only or domain_matches(address, only))
-
-
 def blocked(desk: Desk, panel: Panel, booking: Booking) -> tuple[str, ...]:
     """Return the addresses a booking names as guests that may not have its papers."""
     own = {each.address for each in bookings.presenters(desk, booking)}
     invited = (address for address in named(panel, booking.values) if address not in own)
-    return tuple(address for address in invited if not is_allowed(desk, panel, address))
+    return tuple(address for address in invited if not barriers.is_allowed(desk, panel, address))
 
 
 def invite(desk: Desk, panel: Panel, booking: Booking, addresses: Iterable[str]) -> tuple[Known, ...]:

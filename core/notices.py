@@ -103,7 +103,7 @@ def ask_permission(desk: Desk, panel: Panel, booking: Booking, addresses: Iterab
     Who asked and the address are values: they go to a secure address alone, and never into a subject line.
     """
     for address in addresses:
-        what = _to_allow(panel) if guests.is_allowed(desk, panel, address) else _NEVER
+        what = _to_allow(panel) if barriers.is_allowed(desk, panel, address) else _NEVER
         asked = {"unused": [f"Who asked: {who}", f"For the address: {address}"]}
         document = outbox.notice(
             desk,

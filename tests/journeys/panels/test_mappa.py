@@ -221,9 +221,14 @@ def test_the_chair_marks_it_necessary_to_name_a_co_defendant(house: House) -> No
 
 
 def test_each_agency_reads_of_its_own_items_alone(house: House) -> None:
-    """Edge case 7: housing and a guest are invited to the second item, and to nothing of the first."""
-    first = referred(house)
-    second = referred(house, "Alex Sample", more=f"Agencies to invite: Housing; Sam Sample <{GUEST}>\n")
+    """Edge case 7: housing and a guest are invited to the second item, and to nothing of the first.
+
+    Somebody without a secure address gets not even the time of it, and the chair is asked (edge case 13).
+    """
+    first, unsafe = referred(house), "lee@webmail.example"
+    named = f"Agencies to invite: Housing; Sam Sample <{GUEST}>; Lee Outside <{unsafe}>\n"
+    second = referred(house, "Alex Sample", more=named)
+    assert unsafe in said(only(house.all(), "held-notice", at("chair", "mappa")))
     invited = house.all("slot-invite", GUEST)
     house.until("2026-12-09T12:30:00Z")
     approved = hold(house, "mappa", f"[{first.ref}]\n{LEVEL_2}[{second.ref}]\n{LEVEL_2}{CORE}", over=OVER)
@@ -232,6 +237,7 @@ def test_each_agency_reads_of_its_own_items_alone(house: House) -> None:
     assert (lists[at("police", "mappa")], lists[at("housing", "mappa")]) == (f"{first.ref}, {second.ref}", second.ref)
     assert at("health", "mappa") not in lists
     assert ([mail.ref for mail in invited], "10:15am to 11am" in said(invited[0])) == ([second.ref], True)
+    assert house.all(to=unsafe) == []
     papers = [mail for mail in approved if mail.to in {GUEST, at("housing", "mappa")}]
     assert "Kit Example" in whole(only(approved, "minutes", at("police", "mappa")))
     assert {(mail.kind, mail.to) for mail in papers} >= {("minutes", GUEST), ("minutes", at("housing", "mappa"))}
@@ -338,9 +344,14 @@ def test_nothing_goes_outside_the_areas_domains_and_the_chair_is_asked(tmp_path:
         assert "nothing of the case goes there whatever you say" in said(asked)
         assert WORKER in said(asked)
         assert "The chair was asked." in said(booked)
+        early = house.reply(asked, "Agencies to invite: Kim Guest kim.guest@anytown.example")
+        assert [mail.ref for mail in early if mail.to == "kim.guest@anytown.example"] == [booked.ref]
         hold(house, "mappa", f"[{booked.ref}]\n{LEVEL_2}[{other.ref}]\n{LEVEL_2}{CORE}", over=OVER)
         assert house.all("minutes", at("police", "mappa")) != []
         assert house.all("minutes", GUEST) == []
+        # Whom the chair lets in comes besides those whom the booking names already.
+        for each in ("kim.guest@anytown.example", at("housing", "mappa")):
+            assert [mail.ref for mail in house.all("minutes", each)] == [booked.ref]
 
         def forward(sender: str, ref: str = booked.ref, to: str = GUEST) -> list[Mail]:
             return house.write(sender, f"Please could you forward the minutes of {ref} to {to}?", to=address("mappa"))
