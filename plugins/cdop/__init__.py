@@ -19,9 +19,8 @@ CHOICES = tuple(p.Choice(each) for each in (*AREAS, "other area"))
 AUTHORITIES = ("local_authority_1", "local_authority_2", "local_authority_3")
 HEALTH = ("designated_doctor_1", "designated_doctor_2", "designated_nurse")
 AGENCIES = ("public_health", "police", "primary_care", "nursing_and_midwifery", "lay_member")
-MEMBERS = ("chair", *AUTHORITIES, *HEALTH, *AGENCIES)
 SEATS = (
-    *p.seats(*(f"{key}|{key.replace('_', ' ').capitalize()}" for key in MEMBERS)),
+    *p.seats(*(f"{key}|{key.replace('_', ' ').capitalize()}" for key in ("chair", *AUTHORITIES, *HEALTH, *AGENCIES))),
     *p.seats("?education|Education", "?ambulance|Ambulance service", "?coroner|Coroner's officer|coroner"),
     *p.seats("?obstetrics|Obstetrics", "?neonatology|Neonatology", "?hospice|Hospice"),
 )
@@ -99,7 +98,8 @@ THEM = "the child death panel of the place of death"
 THERE = p.Letter(to="field:there", addressee=THEM, paragraphs=(ONCE,), fields=("area",), when=(AWAY, OURS))
 TODAY = p.days(p.setting("urgent_days", 0, "Days to tell the coroner or the safeguarding partners"))
 FORM = p.working_days(p.setting("ncmd_form_days", 5, "Working days to send the analysis form to NCMD"))
-ON, END = {"next_step": p.NextStep.REBOOK, "rebook": p.Rebook()}, {"next_step": p.NextStep.CLOSE}
+ON: Any = {"next_step": p.NextStep.REBOOK, "rebook": p.Rebook()}
+END: Any = {"next_step": p.NextStep.CLOSE}
 
 
 def _out(make: Any, key: str, names: str, fields: Any, *tasks: str, due: p.Period = SOON, **rest: Any) -> Any:

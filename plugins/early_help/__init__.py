@@ -57,10 +57,7 @@ FIELDS = (
     p.day("due_date", "Unborn baby's due date", "due date", "EDD", "expected date of delivery", "baby due"),
     p.long("adults", "Other adults in the household", "household adults", "significant others", "other adults"),
     p.text("consent_how", "How consent was given", "consent how", "type of consent", "method of consent"),
-    *(
-        p.choice("own_consent", "Young person's own consent", ("yes", "no", "n/a|not applicable")),
-        p.text("phone", "Phone"),
-    ),
+    p.choice("own_consent", "Young person's own consent", ("yes", "no", "n/a|not applicable")),
     *(p.reference("nhs_number", "NHS number", "NHS no"), p.reference("upn", "UPN", "unique pupil number")),
     *(p.text("ethnicity", "Ethnicity", "ethnic background"), p.text("disability", "Disability", "disabilities")),
     p.text("language", "Language or interpreter", "language", "interpreter", "first language"),
@@ -70,7 +67,7 @@ FIELDS = (
     p.person("preferred_worker", "Preferred worker", "trusted person", "existing worker", "worker they trust"),
     p.yes_no("open_case", "Open to children's social care", "open to social care", "child in need", "CIN", "open case"),
     p.person("social_worker", "Lead social worker", "social worker", "allocated social worker", "SW"),
-    p.yes_no("step_down", "Step-down from social care", "step down", "stepping down"),
+    *(p.yes_no("step_down", "Step-down from social care", "step down", "stepping down"), p.text("phone", "Phone")),
     *p.needed(p.reference("social_care_number", "Social care case number", "social care number"), when=STEP_DOWN),
     *p.needed(p.day("closes", "Social care ended on", "closing date", "social care closing date"), when=STEP_DOWN),
 )
@@ -199,13 +196,16 @@ PANEL = p.PanelType(
                              closed=("sensitive",),
                              closed_to=("coordinators", "family_support", "safeguarding", "duty")),
         consent=p.Consent(field="consent", unless=(AT_RISK,)), never=("not_told",), apart=True),
+    settings=(p.Setting("escalated_wait", 3, "The meeting at which a family that still waits is escalated"),),
 )  # fmt: skip
 
 Values = Mapping[str, str]
 History = tuple[p.Earlier, ...]
+Others = tuple[tuple[str, Values], ...]
+Found = tuple[p.Finding | str, ...]
 NO_CHILD = re.compile(r"(?:no|none|nil|n/?a|no child(?:ren)?|adults? only)\W*", re.IGNORECASE)
 TWO_NAMES = re.compile(r";|/|@.*@|^(?!.*(?:service|team|school|centre)).*\s(?:and|&|or)\s", re.IGNORECASE)
-RIGHT_LEVEL, WAITS = {"coordinator": "2", "support_worker": "3"}, 2  # the founding text; a third wait is escalated
+RIGHT_LEVEL = {"coordinator": "2", "support_worker": "3"}  # the founding text
 
 
 @hookimpl
@@ -215,7 +215,7 @@ def panel_type() -> p.PanelType:
 
 
 @hookimpl
-def panel_check_booking(values: Values, meeting_date: date, history: History) -> tuple[p.Finding | str, ...]:
+def panel_check_booking(values: Values, meeting_date: date, history: History, settings: Mapping[str, Any]) -> Found:
     """Find an adult without children, a child who is about to be 18, and a family that has waited before."""
     found: list[p.Finding | str] = []
     if NO_CHILD.fullmatch(values.get("children", "")) and not values.get("due_date"):
@@ -225,14 +225,14 @@ def panel_check_booking(values: Values, meeting_date: date, history: History) ->
     if "" < values.get("date_of_birth", "") <= f"{soon.year - 18}-{soon:%m-%d}":
         found.append("The key child is 18 within a week. Note the route for what they need as an adult.")
     if waits := sum(key.startswith("waiting") for earlier in history for key, _ in earlier.outcomes):
-        late = " Escalate it to the service manager." if waits >= WAITS else ""
+        late = " Escalate it to the service manager." if waits + 1 >= settings["escalated_wait"] else ""
         found.append(f"This family is on the waiting list: {waits} meetings so far.{late}")
     return tuple(found)
 
 
 @hookimpl
 def panel_check_outcome(
-    outcome: str, values: Values, case: Values, history: History, others: tuple[tuple[str, Values], ...]
+    outcome: str, values: Values, case: Values, history: History, others: Others, settings: Mapping[str, Any]
 ) -> tuple[str, ...]:
     """Hold back two leads, the wrong lead for the level, a lead before a referral, and a wait without an end."""
     why = []
@@ -244,6 +244,6 @@ def panel_check_outcome(
     if outcome in LED and case.get("safeguarding") == "yes" and not any(key in REFERRALS for key, _ in others):
         why.append("Record the immediate referral first: its time, and who received it.")
     waits = sum(key.startswith("waiting") for earlier in history for key, _ in earlier.outcomes)
-    if outcome == "waiting" and waits >= WAITS:
+    if outcome == "waiting" and waits + 1 >= settings["escalated_wait"]:
         why.append("The family has waited long enough. Record that its wait is escalated to the service manager.")
     return tuple(why)

@@ -276,6 +276,22 @@ def test_a_second_wait_is_noted_and_a_third_is_escalated() -> None:
     assert bench.outcome("waiting_escalated", reason, AGREED, history=(WAITED, WAITED)) == []
 
 
+@pytest.mark.parametrize("limit", [2, 3, 5])
+def test_how_often_a_family_waits_is_a_setting(limit: int) -> None:
+    """Edge case 13: the third meeting, unless the authority says otherwise."""
+    bench, reason = Bench("early_help", escalated_wait=limit), {"reason": "No worker is free."}
+
+    refused = [bool(bench.outcome("waiting", reason, AGREED, history=(WAITED,) * before)) for before in range(6)]
+    told = [
+        "service manager" in " ".join(each.sentence for each in bench.check(AGREED, history=(WAITED,) * before))
+        for before in range(6)
+    ]
+
+    assert refused == [before + 1 >= limit for before in range(6)]
+    assert told == [before > 0 and before + 1 >= limit for before in range(6)]
+    assert {each.key: each.default for each in Bench("early_help").type.settings}["escalated_wait"] == 3
+
+
 def test_an_escalated_wait_is_the_service_managers_task() -> None:
     """Edge case 13."""
     escalated = Bench("early_help").type.outcome("waiting_escalated")
