@@ -182,6 +182,7 @@ PANEL = p.PanelType(
         outward_name="Safeguarding panel",
         never=("persons_of_concern", "parent"),
         discreet=True,
+        keep_years=p.setting("keep_years", 6, "Years that a case is kept after its last meeting"),
         held_words=HELD,
         held_tell=("seat:police",),
         consent=p.Consent(field="police_clearance", waits="The panel waits for the police to clear this case."),
@@ -194,7 +195,6 @@ PANEL = p.PanelType(
     settings=(
         p.Setting("police_force", "", "The force of the seat police; empty: that seat counts for every case"),
         p.Setting("max_deferrals", 1, "How often a case waits for information without the chair's reason"),
-        p.Setting("keep_case_years", 6, "Years that a case is kept after the person left"),
     ),
 )  # fmt: skip
 
