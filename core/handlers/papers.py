@@ -50,6 +50,9 @@ def _meeting(mail: Mail, references: tuple[str, ...]) -> Meeting:
     return held
 
 
+_ASKED_FOR = 3  # each is a mail to the chair
+
+
 def read_minutes(mail: Mail, intent: MinutesRead) -> None:
     """Take minutes in: keep what can be read, name what cannot; a whole draft goes to the chair."""
     mail.must_be(Role.COORDINATOR, Role.CHAIR)
@@ -108,6 +111,9 @@ def forward(mail: Mail, intent: ForwardMinutes) -> None:
     addresses = tuple(each for each in intent.to if not desk.site.is_ours(each))
     if not addresses:
         message = "Write the email address of the person who should have the minutes."
+        raise Refused(message)
+    if len(addresses) > _ASKED_FOR:
+        message = f"Ask for {_ASKED_FOR} addresses at most in one mail."
         raise Refused(message)
     who = f"{mail.person.name} {mail.person.address}".strip()
     reason = "Somebody asked to send the minutes of this booking on to an address."

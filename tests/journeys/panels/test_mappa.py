@@ -375,6 +375,9 @@ def test_nothing_goes_outside_the_areas_domains_and_the_chair_is_asked(tmp_path:
         assert kinds(answered) == [("booking-status", chair)]
         assert house.all(to=outside) == []
 
+        many = " and ".join(f"guest{number}@anytown.example" for number in range(4))
+        assert "Ask for 3 addresses at most in one mail." in said(only(forward(WORKER, to=many), "not-understood"))
+
         strangers = [
             forward(each, ref) for each in (OTHER_WORKER, at("housing", "mappa")) for ref in (other.ref, "MAP-26-0999")
         ]
