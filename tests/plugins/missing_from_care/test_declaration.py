@@ -84,6 +84,7 @@ def test_settings_have_the_dossiers_defaults() -> None:
         "duty_email": "",
         "marking": "OFFICIAL-SENSITIVE",
         "keep_lists_months": 12,
+        "keep_years": 0,
         "upper_age": 18,
         "action_days": 5,
     }

@@ -209,4 +209,4 @@ def test_hooks_answer_through_the_host() -> None:
     )
 
     assert why == check("recovery_order_apply", case)
-    assert len(settings_of(host.types["missing_from_care"])) == 18
+    assert len(settings_of(host.types["missing_from_care"])) == 19
