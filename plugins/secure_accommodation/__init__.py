@@ -16,6 +16,7 @@ from dateutil.relativedelta import relativedelta
 
 from core import panels as p
 from core.hookspecs import hookimpl
+from plugins.secure_accommodation.stays import most_hours, read
 
 Values = Mapping[str, Any]
 Texts = tuple[str, ...]
@@ -36,6 +37,7 @@ ALL_THREE = f"This ground needs each of these, with yes: {', '.join(LIMBS.values
 TOO_LATE = "This review is later than the law allows. Write after a bar: director's reason: ..."
 TOO_FAR = "By law the next review is within 3 months. Write an earlier date."
 GROUNDS = (f"{ABSCONDING}|a|ground a|absconding", "injury|b|ground b|injury to self or others")
+LIKE_THIS = "Write each like 1 January 2027 9:00 to 2 January 2027 15:00, with ; between two."
 VIEWS = {"child": "the child", "parents": "each parent", "holders": "others with parental responsibility"}
 VIEWS |= {"carers": "previous carers", "visitor": "the independent visitor", "unit": "the unit"}
 
@@ -44,7 +46,8 @@ FIELDS = (
     *p.required(p.moment("placed_at", "Placed in secure on", "date and time placed", "in secure since")),
     *p.required(p.choice("authority", "Authority to keep", (*ORDER.values, "72 hours only|72 hours"))),
     *p.needed(p.day("order_until", "Order lasts until", "order expiry"), when=ORDER),
-    *p.needed(p.number("secure_hours", "Secure hours in last 28 days", "secure hours"), when=NO_ORDER),
+    p.long("stays", "Secure without an order", "stays without an order", "secure episodes", why=LIKE_THIS),
+    *p.needed("number|secure_hours|Secure hours in last 28 days|secure hours", when=(NO_ORDER, p.missing("stays"))),
     *p.needed(p.text("approval", "Secretary of State approval"), when=p.When("age", tuple(map(str, range(13))))),
     *p.restricted(  # where the child is, and who must not learn it, is on no list
         *p.asked(p.text("secure_unit", "Secure unit", "unit"), p.text("prior_address", "Address before")),
@@ -214,7 +217,8 @@ def panel_check_booking(values: Values, meeting_date: date, settings: Values, cl
     """Return what time, hours and people say about a booking."""
     due, until = _due(values, clocks), clocks.get("order")
     aim = clocks.get("aim") if due == clocks.get("first") else None
-    used = int(values.get("secure_hours") or 0) if NO_ORDER.holds(values) else 0
+    stays, unread = read(values.get("stays", "")) if NO_ORDER.holds(values) else ((), ())
+    used = max(int(values.get("secure_hours") or 0), most_hours(stays)) if NO_ORDER.holds(values) else 0
     chair, own = values.get("review_chair", ""), [values.get(key) for key in ("iro", "social_worker", "team_manager")]
     at_fault = chair and any(each and (each in chair or chair in each) for each in own)
     unknown = values.get("accommodation") == RELEVANT and not settings["relevant_accommodation"]
@@ -225,6 +229,7 @@ def panel_check_booking(values: Values, meeting_date: date, settings: Values, cl
         (until and until < meeting_date, p.Finding(ALERT, "The order ends before this review. Agree an earlier date.")),
         (used > HOURS, p.Finding(ALERT, "More than 72 hours in 28 days need a court order. Call legal services now.")),
         (HOURS >= used >= settings["hours_warn"], p.Finding(WARN, f"{used} of {HOURS} hours are used up.")),
+        (unread, p.Finding(p.Check.ASK, f"We could not read every stay. {LIKE_THIS}", "stays")),
         (first, p.Finding(WARN, "The looked after review needs the outcome of this one. Hold this one first.")),
         (unknown, p.Finding(p.Check.REFUSE, "The law on relevant accommodation is not in force here.", door=ROUTE)),
         (at_fault, p.Finding(p.Check.ASK, "The chair is part of the child's case. Name another.", "review_chair")),

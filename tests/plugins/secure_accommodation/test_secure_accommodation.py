@@ -12,6 +12,7 @@ from core.intents import MinutesLine
 from core.panels import Check, Finding, Kind, Need, NextStep, Role, Sensitivity
 from mail.understanding.minutes_outcomes import read_outcome
 from plugins.secure_accommodation import NOTICES, PANEL, REVIEWS
+from plugins.secure_accommodation.stays import most_hours, read
 from tests.plugins.bench import Bench
 
 bench = Bench("secure_accommodation")
@@ -180,6 +181,47 @@ def test_hours_in_28_days_without_an_order_are_counted(hours: str, found: list[C
     case = BOOKED | {"authority": "72 hours only", "order_until": "", "secure_hours": hours}
 
     assert checks(bench.check(case, on="2027-02-01")) == found
+
+
+THIRTY = "4 January 2027 9:00 to 5 January 2027 15:00"
+FORTY = "2027-01-15 15:00 to 2027-01-17 07:00"
+
+
+@pytest.mark.parametrize(
+    ("stays", "found"),
+    [
+        (THIRTY, []),
+        (f"{THIRTY}; {FORTY}", ["70 of 72 hours are used up."]),
+        (f"{THIRTY}; {FORTY}; 20 January 2027 6pm to 20 January 2027 9pm", ["More than 72 hours in 28 days"]),
+        # The first stay has left the 28 days when the last one comes.
+        (f"{THIRTY}; {FORTY}; 3 February 2027 18:00 to 3 February 2027 21:00", ["70 of 72 hours are used up."]),
+    ],
+)
+def test_hours_are_added_up_from_the_stays_over_any_28_days(stays: str, found: list[str]) -> None:
+    """Edge case 4: 30 hours, ten days out, 40 hours: 70 of 72 is a warning; 3 more without an order an alert."""
+    case = BOOKED | {"authority": "72 hours only", "order_until": "", "stays": stays}
+
+    said = [each.sentence for each in bench.check(case, on="2027-02-01")]
+
+    assert [any(sentence.startswith(each) for sentence in said) for each in found] == [True] * len(found)
+    assert len([each for each in said if "hours" in each]) == len(found)
+    assert bench.missing(case) == []
+
+
+@pytest.mark.parametrize("stays", ["two nights in January", f"{THIRTY}; 2 January", f"{THIRTY}; {THIRTY}"])
+def test_a_stay_that_cannot_be_read_is_asked_for_again(stays: str) -> None:
+    """Edge case 4, supplementary: a wrong sum would be worse than a question."""
+    case = BOOKED | {"authority": "72 hours only", "order_until": "", "stays": stays}
+
+    assert bench.missing(case, on="2027-02-01") == ["stays"]
+
+
+@pytest.mark.parametrize(
+    ("night", "hours"),
+    [("27 March 2027 22:00 to 28 March 2027 8:00", 9), ("30 October 2027 22:00 to 31 October 2027 8:00", 11)],
+)
+def test_a_night_on_which_the_clocks_change_counts_as_it_was(night: str, hours: int) -> None:
+    assert most_hours(read(night)[0]) == hours
 
 
 def test_hours_do_not_matter_once_there_is_an_order() -> None:
