@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from core import booking as bookings
 from core import checks, guests, linked, meetings, outbox, people
 from core.booking import Booking, State
-from core.derived import age_words, initials
+from core.derived import age_words, initials, week
 from core.disclosure import CalendarEntry, Document, Item, MeetingFacts
 from core.kinds import Kind, Purpose, Role
 from core.panels import Check, FieldKind
@@ -31,7 +31,7 @@ OWN_VALUES = frozenset(
     {
         *("given", "asks", "unused", "slot", "question", "written", "presenter", "reason", "reasons", "problems"),
         *("present", "prompts", "outcomes", "actions", "letter", "initials", "age", "withdrawn"),
-        *("copied", "shared_learning"),
+        *("copied", "shared_learning", "week"),
     }
 )
 """The item values that the core itself puts into documents."""
@@ -128,6 +128,8 @@ def item(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None, **
     values["name"] = booking.name(panel)
     values["initials"] = initials(values["name"])
     values["age"] = age_words(panel.type.subject, booking.values, meeting.date if meeting else desk.today(panel))
+    if counted := week(panel.type.subject, booking.values, meeting.date if meeting else desk.today(panel)):
+        values["week"] = counted
     values["presenter"] = ", ".join(person.name or person.address for person in bookings.presenters(desk, booking))
     if meeting and booking.slot is not None and panel.type.sitting.presenters:
         values["slot"] = slot_words(meeting.starts, booking.slot, panel.type.sitting.slot_minutes, panel.zone)

@@ -348,7 +348,7 @@ def _people(panel: PanelType) -> Found:
             yield from missing("confirmation.copies.seat", copy.seat, {each.key for each in panel.seats})
         if copy.field:
             yield from missing("confirmation.copies.field", copy.field, people)
-    for key in (panel.subject.kind, panel.subject.ended):
+    for key in (panel.subject.kind, panel.subject.ended, panel.subject.weeks_since):
         if key:
             yield from missing("subject", key, {each.key for each in panel.fields})
 

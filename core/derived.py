@@ -47,6 +47,12 @@ def age_words(subject: Subject, values: Mapping[str, str], day: date) -> str:
     return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
+def week(subject: Subject, values: Mapping[str, str], day: date) -> str:
+    """Return the week of a day since what the panel counts from, that day in week 1; "" before it or without it."""
+    since = _day(values.get(subject.weeks_since, "")) if subject.weeks_since else None
+    return str((day - since).days // 7 + 1) if since and since <= day else ""
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text[:10])

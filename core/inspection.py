@@ -45,7 +45,7 @@ CORE_VALUES = frozenset(
             "age",
             "reasons",
             "letter",
-            *("copied", "shared_learning"),
+            *("copied", "shared_learning", "week"),
         ),
     }
 )

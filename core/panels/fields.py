@@ -147,6 +147,7 @@ class Subject:
     `number_alone`: the number is one person's whatever the name says (an NHS number). `kind` is a field that parts two
     cases of one person (harmed, said to harm). `together`: two people named with "and" are one case (a couple).
     `one_word`: a single word is a whole name (a family). `ended` is the field with the day up to which age counts.
+    `weeks_since` is a date field: the value `week` says which week since then the meeting is in, that day in week 1.
     """
 
     noun: str
@@ -159,6 +160,7 @@ class Subject:
     together: bool = False
     one_word: bool = False
     ended: str = ""
+    weeks_since: str = ""
     under_age: int | None = None  # older on the meeting's day: flagged to the chair
 
 

@@ -80,6 +80,7 @@ def marked_values(declared: PanelType, whose: str) -> dict[str, Any]:
         "present",
         "reasons",
         "shared_learning",
+        "week",
     ]
     values: dict[str, Any] = {key: mark(whose, key) for key in dict.fromkeys((*keys, *texts))}
     values |= {key: [["Heading", mark(whose, key)]] for key in ("given", "asks", "copied", *parts)}

@@ -143,7 +143,7 @@ SERVICES = (("fostering", p.given("connected_person_deadline")), ("adoption", p.
 LATE = ("assessments", p.When("bottleneck", ("assessment late", "expert late")))
 ROW = (
     *("name", "case_number", "stream", "presenter", "slot", "issue_date", "extension_end", "next_hearing", "fix_by"),
-    *("hearing_type", "bottleneck", "bottleneck_days", "bottleneck_owner", "fix", "rag"),
+    *("hearing_type", "bottleneck", "bottleneck_days", "bottleneck_owner", "fix", "rag", "week"),
 )
 PANEL = p.PanelType(
     key="care_case_update",
@@ -151,7 +151,7 @@ PANEL = p.PanelType(
     short_name="Care case update",
     prefix="CCU",
     nature=p.Nature.TRACKING,
-    subject=p.Subject(noun="case", plural="cases", one_word=True),
+    subject=p.Subject(noun="case", plural="cases", one_word=True, weeks_since="issue_date"),
     terms=p.Terms("terms.md", date(2026, 11, 27)),
     fields=FIELDS,
     schedule=p.EveryDays(

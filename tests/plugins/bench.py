@@ -147,7 +147,7 @@ class Bench:
         keys |= {each.part for each in self.type.minutes.case} | {each.part for each in self.type.outcomes}
         keys |= {f"{each.part}_actions" for each in self.type.outcomes}
         keys |= {"name", "initials", "age", "given", "asks", "unused", "slot", "question", "written", "presenter"}
-        keys |= {"reason", "present", "problems", "actions", "letter", "outcomes", "prompts", "shared_learning"}
+        keys |= {"reason", "present", "problems", "actions", "letter", "outcomes", "prompts", "shared_learning", "week"}
         values = {key: f"value of {key}" for key in keys}
         mine = frozenset({"X-26-0001"} if own else ())
         reader = Reader(1, "reader@anytown.example", "", role, mine, frozenset(seats))

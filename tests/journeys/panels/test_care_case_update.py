@@ -60,7 +60,8 @@ def test_a_case_from_first_mail_to_closed(tmp_path: Path) -> None:
         assert "Who holds it up" in asked.text
 
         listed = house.until("2026-11-30T12:00:00Z")
-        assert "Bottleneck: expert late" in only(listed, "names-list", at("chair", KEY)).text
+        row = only(listed, "names-list", at("chair", KEY)).text
+        assert ("Bottleneck: expert late" in row, "Week: 9" in row) == (True, True)
 
         requested = only(house.until("2026-12-03T18:00:00Z"), "minutes-request", at("coordinator", KEY))
         problems = only(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from core.clockwork import Facts, Recorded
+from core.derived import week
 from core.host import load
 from core.inspection import inspect_type
 from core.panels import BOOKING_ANSWERS, Check, Earlier, Kind, Nature, NextStep, Role
@@ -268,7 +269,11 @@ def test_a_hearing_without_a_result_is_asked_about_and_red_after_2_working_days(
 
 
 def test_a_sibling_who_joins_late_counts_from_the_joined_application(bench: Bench) -> None:
-    """Edge case 13: a row of their own with a day of issue of their own."""
+    """Edge case 13: a row of their own, with a day of issue and a week of their own."""
+    joined, on = CASE | {"issue_date": "2026-03-02"}, date(2026, 3, 15)
+
+    assert (week(bench.type.subject, CASE, on), week(bench.type.subject, joined, on)) == ("10", "2")
+    assert "week" in bench.sees(Kind.NAMES_LIST, Role.MEMBER)
     assert bench.ends("court", "2026-03-02") == date(2026, 8, 30)
     assert bench.ends("court", "2026-03-02") != bench.ends("court", CASE["issue_date"])
 
