@@ -211,6 +211,9 @@ def _meetings(panel: PanelType) -> Found:
             date.fromisoformat(schedule.first)
         except ValueError:
             yield "schedule.first", f"{schedule.first!r} is not a date", "Write it like 2027-01-12."
+    if panel.before.answers_days not in range(max(panel.before.names_list_days, 1)):
+        found = f"{panel.before.answers_days} working days before"
+        yield "before.answers_days", found, "Leave members at least a day after the list."
     times = {"before.names_list_at": panel.before.names_list_at}
     if isinstance(schedule, NthWeekday | EveryDays):
         times["schedule.at"] = schedule.at

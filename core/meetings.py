@@ -177,6 +177,12 @@ def _quorum_moment(desk: Desk, panel: Panel, meeting: Meeting) -> datetime:
 _HANGS_ON_DATE = ("names-list", "quorum", "minutes-request", "minutes-chase")
 
 
+def answers_by(desk: Desk, panel: Panel, meeting: Meeting) -> date:
+    """Return the day by which members answer a names list: the meeting's own once the panel's day is past."""
+    day = panel.days.back(meeting.date, panel.type.before.answers_days)
+    return day if day >= desk.today(panel) else meeting.date
+
+
 def upcoming(desk: Desk, panel: Panel) -> tuple[Meeting, ...]:
     """Return the planned meetings that have not started, nearest first; generate them if there are none."""
     query = (

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 
 from core import booking as bookings
 from core import booking_letters as letters
-from core import checks, meetings, outbox, readers
+from core import checks, meetings, outbox, readers, slots
 from core.audit import Event
 from core.disclosure import Document
 from core.kinds import Kind, Purpose
@@ -62,7 +62,7 @@ def _document(desk: Desk, panel: Panel, meeting: Meeting, booked: tuple[Booking,
         items=tuple(letters.item(desk, panel, booking, meeting) for booking in booked),
         facts={
             "none": not booked,
-            "answers_by": meeting.date.isoformat(),
+            "answers_by": meetings.answers_by(desk, panel, meeting).isoformat(),
             "stays_with_you": not panel.type.before.keeps_research,
         },
         meeting=meeting.facts,
@@ -81,12 +81,12 @@ def order(desk: Desk, panel: Panel, meeting: Meeting) -> tuple[Booking, ...]:
         bookings=tuple(booking.values for booking in booked),
     )
     moved = []
-    for slot, index in enumerate(places):
-        booking = booked[index]
+    for slot, booking in slots.in_order(panel, [booked[index] for index in places]):
         if booking.slot != slot:
-            booking = bookings.change(desk, booking, slot=slot)
-            booking = letters.invite_to_slot(desk, panel, booking, why={"changed": ["time"]})
-        moved.append(booking)
+            changed = bookings.change(desk, booking, slot=slot)
+            moved.append(letters.invite_to_slot(desk, panel, changed, why={"changed": ["time"]}))
+        else:
+            moved.append(booking)
     return tuple(moved)
 
 

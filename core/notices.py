@@ -263,7 +263,7 @@ def names_list_addition(
         items=(letters.item(desk, panel, booking, meeting),),
         facts={
             "none": False,
-            "answers_by": meeting.date.isoformat(),
+            "answers_by": meetings.answers_by(desk, panel, meeting).isoformat(),
             "corrected": corrected,
             "stays_with_you": not panel.type.before.keeps_research,
         },

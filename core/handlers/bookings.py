@@ -326,7 +326,7 @@ def list_bookings(mail: Mail, intent: AskList) -> None:
     document = Document(
         kind=Kind.NAMES_LIST,
         items=items,
-        facts={"none": not items, "answers_by": meeting.date.isoformat()},
+        facts={"none": not items, "answers_by": meetings.answers_by(desk, panel, meeting).isoformat()},
         meeting=meeting.facts,
         purpose=Purpose.NAMES,
         about=meeting.id,

@@ -67,8 +67,8 @@ class Before:
     The names list leaves `names_list_days` whole working days before, at `names_list_at` local time. Bookings close
     `closes_days` whole working days before at that time (None: when the list leaves); one after that is late, and with
     `late_to_chair` the chair is asked (otherwise it goes to the next meeting). `preparation` are the headings a
-    presenter should prepare. With `keeps_research` off, what members find stays with their agency: only that they
-    looked is kept.
+    presenter should prepare. Members answer the list `answers_days` whole working days before. With `keeps_research`
+    off, what members find stays with their agency: only that they looked is kept.
     """
 
     names_list_days: int = setting("names_list_days", 3, "Working days before the meeting that the names list leaves")
@@ -77,6 +77,7 @@ class Before:
     late_to_chair: bool = True
     quorum_warning_days: int = setting("quorum_warning_days", 1, "Working days before that quorum is checked")
     preparation: tuple[str, ...] = ()
+    answers_days: int = 0
     keeps_research: bool = True
 
 

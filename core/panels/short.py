@@ -237,8 +237,15 @@ def sitting(minutes: int, capacity: int, **rest: Any) -> Sitting:
     )
 
 
-def before(list_days: int, closes_days: int | None = None, at: str = "12:00", **rest: Any) -> Before:
-    """Return when the list leaves and bookings close (whole working days before, at a local time), as settings."""
+def before(
+    list_days: int, closes_days: int | None = None, at: str = "12:00", *, answers_days: int = 0, **rest: Any
+) -> Before:
+    """Return when the list leaves and bookings close (whole working days before, at a local time), as settings.
+
+    So is when members answer the list, where that is before the meeting's day.
+    """
+    if answers_days:
+        rest["answers_days"] = setting("answers_days", answers_days, "Working days before that members answer the list")
     return Before(
         names_list_days=setting("names_list_days", list_days, "Working days before that the names list leaves"),
         names_list_at=setting("names_list_at", at, "When the names list leaves"),

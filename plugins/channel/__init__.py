@@ -170,7 +170,7 @@ PANEL = p.PanelType(
         at=p.setting("meeting_time", "10:00", "When the panel starts"),
     ),
     sitting=p.sitting(30, 8),
-    before=p.before(5, preparation=("what each agency knows", "the assessment", "the police check of the day before")),
+    before=p.before(5, answers_days=2, preparation=("what each agency knows", "assessment", "the day's police check")),
     seats=SEATS,
     quorum=p.Quorum(minimum=2, any_of=(COUNCIL, POLICE, CARE), cases=(p.CaseNeed(seats=COUNCIL),), shortfall=STOP_ALL),
     minutes=p.MinutesForm(case=PROMPTS, wording=(CLEAN,)),

@@ -193,7 +193,7 @@ PANEL = p.PanelType(
     subject=p.Subject(noun="offender", plural="offenders", number="pnc_id", number_alone=True),
     schedule=p.NthWeekday(week=p.setting("meeting_week", 3, "Which week of the month"), weekday=2,
                           at=p.setting("meeting_time", "09:30", "When the panel starts")),
-    outcomes=OUTCOMES, minutes=MINUTES, sitting=p.sitting(45, 6), before=p.before(5),
+    outcomes=OUTCOMES, minutes=MINUTES, sitting=p.sitting(45, 6), before=p.before(5, answers_days=2),
     guests=p.Guests(fields=("case_manager", "invited")), confirmation=p.Confirmation(natures=()),
     quorum=p.Quorum(minimum=3, must=("chair", "police", "probation"), cases=NEEDS),
     clocks=(*CLOCKS, SCREENING,

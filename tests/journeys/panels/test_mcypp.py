@@ -156,6 +156,8 @@ def test_three_children_who_go_missing_together_keep_apart(tmp_path: Path) -> No
         assert slots[sam.ref] == slots[alex.ref]
         assert len(set(slots.values())) == 2
         listed = only(house.until(LISTED), "names-list", at("police", PANEL)).text
+        assert "you found by Monday 14 December 2026." in " ".join(listed.split())
+        assert ("10am to 10:20am: Alex Example" in listed, "10:20am to 10:40am: Kim Example" in listed) == (True, True)
         assert listed.index("Sam Example") < listed.index("Alex Example") < listed.index("Kim Example")
 
         asked = only(house.until(OVER), "minutes-request")
