@@ -202,11 +202,7 @@ BROKEN: list[tuple[str, Callable[[], PanelType], str]] = [
         ),
         "confidentiality.held_tell",
     ),
-    (
-        "answers before the list",
-        lambda: replace(PANEL, before=replace(PANEL.before, answers_days=3)),
-        "before.answers_days",
-    ),
+    ("early answers", lambda: replace(PANEL, before=replace(PANEL.before, answers_days=3)), "before.answers_days"),
     ("list", lambda: replace(PANEL, seats=cast("Any", list(PANEL.seats))), "declaration.seats"),
 ]
 
