@@ -25,6 +25,8 @@ from core.store.tables import ActionRow as Row
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from sqlalchemy import Connection
+
     from core.booking import Booking
     from core.desk import Desk
     from core.meetings import Meeting
@@ -256,7 +258,7 @@ def withdraw_of(desk: Desk, panel: Panel, booking: Booking, outcome_id: int, *, 
 
 def _withdraw(desk: Desk, panel: Panel, booking: Booking, action: Action, *, why: str = "withdrawn") -> None:
     desk.connection.execute(update(Row).where(Row.id == action.id).values(state=REPLACED, closed=desk.now))
-    _disarm(desk, action)
+    disarm(desk.connection, action.id)
     desk.audit(Event.ACTION_CLOSED, panel.key, booking.reference, action=action.id, state=REPLACED)
     if action.told is not None:
         action_letters.withdrawn(desk, panel, booking, action, why)
@@ -368,9 +370,10 @@ def _arm(desk: Desk, panel: Panel, action: Action) -> None:
     due.arm(desk.connection, "action-overdue", action.id, panel.key, moment(overdue, "09:00", panel.zone))
 
 
-def _disarm(desk: Desk, action: Action) -> None:
+def disarm(connection: Connection, action_id: int) -> None:
+    """Let nobody be reminded of an action any more."""
     for what in ("action-reminder", "action-overdue"):
-        due.disarm(desk.connection, what, action.id)
+        due.disarm(connection, what, action_id)
 
 
 def stop(desk: Desk, panel: Panel, case: Iterable[Booking], outcomes: Collection[str]) -> None:
@@ -392,7 +395,7 @@ def close(desk: Desk, panel: Panel, booking: Booking, action: Action, state: str
     desk.connection.execute(
         update(Row).where(Row.id == action.id).values(state=state, reason=reason or None, closed=desk.now)
     )
-    _disarm(desk, action)
+    disarm(desk.connection, action.id)
     desk.audit(Event.ACTION_CLOSED, panel.key, booking.reference, action=action.id, state=state, person=by.id)
     action_letters.closed(desk, panel, booking, action, state, reason, by)
 

@@ -10,6 +10,7 @@ from core import checks, guests, linked, meetings, outbox, people
 from core.booking import Booking, State
 from core.derived import age_words, initials, week
 from core.disclosure import CalendarEntry, Document, Item, MeetingFacts
+from core.inspection import CORE_VALUES
 from core.kinds import Kind, Purpose, Role
 from core.panels import Check, FieldKind
 from core.requirements import askable, lacking
@@ -27,14 +28,8 @@ if TYPE_CHECKING:
     from core.sites import Panel
 
 
-OWN_VALUES = frozenset(
-    {
-        *("given", "asks", "unused", "slot", "question", "written", "presenter", "reason", "reasons", "problems"),
-        *("present", "prompts", "outcomes", "actions", "letter", "initials", "age", "withdrawn"),
-        *("copied", "shared_learning", "week"),
-    }
-)
-"""The item values that the core itself puts into documents."""
+OWN_VALUES = CORE_VALUES - {"name"} | {"withdrawn"}
+"""The item values that the core itself puts into documents, whatever a field of the panel's is called."""
 
 
 def hint(field: Field) -> str:
@@ -127,8 +122,9 @@ def item(desk: Desk, panel: Panel, booking: Booking, meeting: Meeting | None, **
     values: dict[str, Any] = {key: value for key, value in booking.values.items() if value and key not in OWN_VALUES}
     values["name"] = booking.name(panel)
     values["initials"] = initials(values["name"])
-    values["age"] = age_words(panel.type.subject, booking.values, meeting.date if meeting else desk.today(panel))
-    if counted := week(panel.type.subject, booking.values, meeting.date if meeting else desk.today(panel)):
+    day = meeting.date if meeting else desk.today(panel)
+    values["age"] = age_words(panel.type.subject, booking.values, day)
+    if counted := week(panel.type.subject, booking.values, day):
         values["week"] = counted
     values["presenter"] = ", ".join(person.name or person.address for person in bookings.presenters(desk, booking))
     if meeting and booking.slot is not None and panel.type.sitting.presenters:

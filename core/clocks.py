@@ -39,9 +39,10 @@ _WITHDRAWN = "withdrawn"
 
 @dataclass(frozen=True)
 class Kept:
-    """A time limit as it is kept: the clock's key and label, its last day, the booking that shows it."""
+    """A time limit as it is kept: its case, the clock's key and label, its last day, the booking that shows it."""
 
     id: int
+    case_id: int
     key: str
     label: str
     reference: str
@@ -209,7 +210,10 @@ def find(desk: Desk, panel: Panel, clock_id: int) -> tuple[Kept, Clock, int] | N
 def _kept(connection: Connection, panel: Panel, *where: ColumnElement[bool]) -> list[tuple[Kept, Clock, int]]:
     declared = {each.key: each for each in panel.type.clocks}
     rows = connection.execute(
-        select(CaseClock.id, CaseClock.key, CaseClock.last, CaseClock.state, CaseClock.booking_id, Booking.reference)
+        select(
+            *(CaseClock.id, CaseClock.case_id, CaseClock.key, CaseClock.last, CaseClock.state),
+            *(CaseClock.booking_id, Booking.reference),
+        )
         .join(Booking, Booking.id == CaseClock.booking_id)
         .where(CaseClock.panel == panel.key, CaseClock.state != ENDED, *where)
         .order_by(CaseClock.last, CaseClock.id)
@@ -219,7 +223,7 @@ def _kept(connection: Connection, panel: Panel, *where: ColumnElement[bool]) -> 
         clock = declared.get(row.key)
         if clock is not None:  # a panel type may have lost a clock since
             last = date.fromisoformat(row.last)
-            kept = Kept(row.id, row.key, clock.label, row.reference, last, row.state, clock.target)
+            kept = Kept(row.id, row.case_id, row.key, clock.label, row.reference, last, row.state, clock.target)
             found.append((kept, clock, row.booking_id))
     return found
 
@@ -237,14 +241,11 @@ def _is_over(panel: Panel, clock: Clock, kept: Kept, today: date) -> bool:
 
 def erasing(connection: Connection, panel: Panel, today: date) -> tuple[tuple[int, date], ...]:
     """Return (case id, last day) of the cases whose clock says that they are no longer kept."""
-    over = [
-        (booking_id, kept.last)
-        for kept, clock, booking_id in _kept(connection, panel)
+    return tuple(
+        (kept.case_id, kept.last)
+        for kept, clock, _ in _kept(connection, panel)
         if clock.erases and _is_over(panel, clock, kept, today)
-    ]
-    rows = connection.execute(select(Booking.id, Booking.case_id).where(Booking.id.in_([each for each, _ in over])))
-    case_of = {row.id: row.case_id for row in rows}
-    return tuple((case_of[booking_id], last) for booking_id, last in over)
+    )
 
 
 def coming(connection: Connection, panel: Panel, today: date) -> tuple[Kept, ...]:

@@ -104,10 +104,10 @@ def _instead(panel: Panel, reference: str, named: str) -> str:
     if rules.anonymous:
         return "this tells who somebody is. Write the case number, a role or an age instead."
     sentence = "this names somebody from another case of this meeting. Write their reference instead."
-    heading = next((each.label for each in panel.type.minutes.case if each.key == rules.apart_unless), "")
-    if not heading or reference == MEETING:
+    heading = panel.type.prompt(rules.apart_unless)
+    if heading is None or reference == MEETING:
         return sentence
-    return f"{sentence} If the name is necessary, only the chair can say so: {heading}: {named}, and why."
+    return f"{sentence} If the name is necessary, only the chair can say so: {heading.label}: {named}, and why."
 
 
 def _is_business(panel: Panel, block: Mapping[str, Any]) -> bool:

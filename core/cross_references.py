@@ -240,11 +240,7 @@ def _clock(panel: PanelType, clock: Clock, fields: set[str]) -> Found:
     conditions = (("when", clock.when), ("paused", clock.paused), ("unless", clock.unless))
     yield from _conditions(where, conditions, fields | set(theirs))
     if clock.erases and (clock.then or clock.tell or clock.bars or clock.keeps or clock.bounds or clock.refer):
-        yield (
-            f"{where}.erases",
-            "the clock does something else too",
-            "Let another clock do that.",
-        )
+        yield f"{where}.erases", "the clock does something else too", "Let another clock do that."
     yield from _refer(panel, where, clock.refer, panel.fields, fields)
     for end in clock.until:
         name, _, held = end.partition(":")

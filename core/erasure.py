@@ -124,8 +124,7 @@ def _empty_actions(desk: Desk, ids: Collection[int]) -> int:
     """Empty the actions. What is still open ends without a word: a word would tell of the case again."""
     rows = desk.connection.execute(select(ActionRow.id, ActionRow.state).where(ActionRow.booking_id.in_(ids))).all()
     for row in rows:
-        for what in ("action-reminder", "action-overdue"):
-            due.disarm(desk.connection, what, row.id)
+        actions.disarm(desk.connection, row.id)
         ended = {"state": actions.REPLACED, "closed": desk.now} if row.state in (actions.OPEN, actions.DRAFT) else {}
         gone = {"what": "", "reason": None, **ended}
         desk.connection.execute(update(ActionRow).where(ActionRow.id == row.id).values(**gone))

@@ -33,20 +33,9 @@ from core.schedule import local_time
 
 CORE_VALUES = frozenset(
     {
-        *("given", "asks", "unused", "slot", "question", "written", "presenter", "reason"),
-        *(
-            "present",
-            "prompts",
-            "problems",
-            "outcomes",
-            "actions",
-            "name",
-            "initials",
-            "age",
-            "reasons",
-            "letter",
-            *("copied", "shared_learning", "week"),
-        ),
+        *("given", "asks", "unused", "slot", "question", "written", "presenter", "reason", "reasons", "problems"),
+        *("present", "prompts", "outcomes", "actions", "letter", "name", "initials", "age", "week"),
+        *("copied", "shared_learning"),
     }
 )
 """The item values that `core` itself puts into documents (docs/documents.md)."""

@@ -186,8 +186,9 @@ def _prompts(
             day = meeting.date.isoformat()
             desk.audit(Event.NAMING_ALLOWED, panel.key, block.reference, day, other=reference)
         return prompts | {key: text}, []
-    label = next(each.label for each in panel.type.minutes.case if each.key == key)
-    return prompts, [Trouble(block.reference, block.number, f"{label}: {text}", sentence)]
+    heading = panel.type.prompt(key)
+    written = f"{heading.label if heading else key}: {text}"
+    return prompts, [Trouble(block.reference, block.number, written, sentence)]
 
 
 def asks_to_name(panel: Panel, blocks: tuple[BlockRead, ...], held: Mapping[str, Any]) -> tuple[str, ...]:

@@ -55,6 +55,10 @@ class State(StrEnum):
     ERASED = "erased"
 
 
+ON_ITS_WAY = (State.WAITING, State.SENDING, State.RETRY, State.UNCERTAIN)
+"""Those that leave by themselves."""
+
+
 def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]) -> Disclosure:
     """Disclose a document to readers and queue what each may see, in the desk's transaction."""
 
@@ -86,10 +90,11 @@ def post(desk: Desk, panel: Panel, document: Document, readers: Iterable[Reader]
     if blocked and barred is not None:
         refs = {item.ref for item in document.items for each in blocked if barred(each, item.ref)}
         _tell_blocked(desk, panel, document, blocked, refs)
+    advised = {item.ref for item in document.items if any(item.values.get(key) for key in panel.privileged)}
     for view in disclosure.views:
         if not view.is_answer or (desk.may_answer and _under_caps(desk, view)):
             _queue(desk, view)
-            _log_advice(desk, panel, document, view)
+            _log_advice(desk, panel, view, advised)
     return disclosure
 
 
@@ -115,10 +120,9 @@ def notice(
     return Document(kind=Kind.HELD_NOTICE, facts=facts, **more)
 
 
-def _log_advice(desk: Desk, panel: Panel, document: Document, view: Disclosed) -> None:
+def _log_advice(desk: Desk, panel: Panel, view: Disclosed, advised: set[str]) -> None:
     """Put on record who got legal advice and who a copy without it, case by case; nothing of what it says."""
-    advised = {item.ref for item in document.items if any(item.values.get(key) for key in panel.privileged)}
-    for item in view.items if advised else ():
+    for item in view.items:
         if item.ref in advised:
             given = any(item.values.get(key) for key in panel.privileged)
             desk.audit(

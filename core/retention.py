@@ -29,13 +29,7 @@ if TYPE_CHECKING:
     from core.desk import Desk
     from core.sites import Panel
 
-_UNSENT = (
-    outbox.State.WAITING,
-    outbox.State.SENDING,
-    outbox.State.RETRY,
-    outbox.State.UNCERTAIN,
-    outbox.State.HELD,
-)
+_UNSENT = (*outbox.ON_ITS_WAY, outbox.State.HELD)
 _COPIES = (
     Kind.NAMES_LIST,
     Kind.NAMES_LIST_ADDITION,

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from core import clocks, counters, due, plugin_faults
 from core.inbox import State as InboxState
+from core.outbox import ON_ITS_WAY
 from core.outbox import State as OutboxState
 from core.store.tables import Due, Inbox, Meeting, Outbox
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 ALARM = timedelta(minutes=5)
 _UNHANDLED = (InboxState.READY, InboxState.CLAIMED)
-_UNSENT = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.RETRY, OutboxState.UNCERTAIN)
 
 
 def read_status(app: App) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def read_status(app: App) -> dict[str, Any]:
         inbox = counters.read(connection, "inbox:")
         outbox = counters.read(connection, "outbox:")
         oldest_in = connection.execute(select(func.min(Inbox.received)).where(Inbox.state.in_(_UNHANDLED))).scalar()
-        oldest_out = connection.execute(select(func.min(Outbox.made)).where(Outbox.state.in_(_UNSENT))).scalar()
+        oldest_out = connection.execute(select(func.min(Outbox.made)).where(Outbox.state.in_(ON_ITS_WAY))).scalar()
         panels = {key: _panel(connection, panel, now) for key, panel in app.site.panels.items()}
         stuck = connection.execute(
             select(Due.what, Due.panel).where(Due.done.is_(None), Due.attempts >= due.TRIES)

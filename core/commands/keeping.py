@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -44,7 +43,6 @@ def retain(invocation: Invocation, file: Path, *, dry_run: bool) -> None:
     app = open_site(file)
     lines = [line for panel in app.site.panels.values() for line in _panel(app, panel, dry_run=dry_run)]
     click.echo("\n".join(lines or ["Nothing has been kept longer than it may be."]))
-    sys.exit(0)
 
 
 def _panel(app: App, panel: Panel, *, dry_run: bool) -> Iterator[str]:

@@ -88,14 +88,14 @@ def read_minutes(mail: Mail, intent: MinutesRead) -> None:
 def _ask_whom_to_name(mail: Mail, meeting: Meeting, references: tuple[str, ...]) -> None:
     """Tell the chair that the minute taker finds it necessary to name another case: the chair alone can say so."""
     desk, panel = mail.desk, mail.panel
-    key = panel.confidentiality.apart_unless
-    heading = next((each.label for each in panel.type.minutes.case if each.key == key), "")
+    heading = panel.type.prompt(panel.confidentiality.apart_unless)
     reason = "Whoever writes the minutes finds it necessary to name somebody from another case in those of this one."
     for reference in references:
         booking = bookings.by_reference(desk, panel, reference)
-        if booking is not None:
-            what = f"To allow it, reply with [{reference}] on a line of its own, and under it: {heading}: the other"
-            what += " reference, and why. Until then the name is not in the minutes."
+        if booking is not None and heading is not None:
+            line = f"{heading.label}: the other reference, and why."
+            what = f"To allow it, reply with [{reference}] on a line of its own, and under it: {line}"
+            what += " Until then the name is not in the minutes."
             notices.about_minutes(desk, panel, meeting, booking, reason, what)
 
 

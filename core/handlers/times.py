@@ -179,7 +179,7 @@ def clock_over(desk: Desk, panel: Panel, deed: Deed) -> None:
     booking = bookings.get(desk, booking_id)
     desk.audit(Event.CLOCK_OVER, panel.key, booking.reference, clock=kept.key)
     if declared.erases:
-        _erase(desk, panel, deed, booking)
+        _erase(desk, panel, deed, kept.case_id)
         return
     referred = referrals.make(desk, panel, booking, declared.refer, booking.values, once=True)
     for named in declared.tell:
@@ -200,14 +200,12 @@ def _refer_yourself(desk: Desk, panel: Panel, booking: bookings.Booking, label: 
         amendments.tell_status(desk, panel, booking, person, flags=[flag])
 
 
-def _erase(desk: Desk, panel: Panel, deed: Deed, booking: bookings.Booking) -> None:
+def _erase(desk: Desk, panel: Panel, deed: Deed, case_id: int) -> None:
     """Erase a case that is no longer kept. While something is in the way, the digest shows it and it is tried again."""
-    if booking.case_id is None:
-        return
-    if retention.in_the_way(desk.connection, booking.case_id):
+    if retention.in_the_way(desk.connection, case_id):
         _tomorrow(desk, panel, deed)
     else:
-        erasure.erase(desk, panel, booking.case_id)
+        erasure.erase(desk, panel, case_id)
 
 
 def daily_digest(desk: Desk, panel: Panel, deed: Deed) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from core.panels.fields import Field, Setting, Subject
 from core.panels.meetings import Before, Quorum, Schedule, Seat, Sitting
-from core.panels.results import Clock, Confirmation, Escalation, Letter, MinutesForm, Nature, Outcome
+from core.panels.results import Clock, Confirmation, Escalation, Letter, MinutesForm, Nature, Outcome, Prompt
 from core.panels.returns import Returns
 from core.panels.rules import Bookers, BookingRule, Confidentiality, Emergency, Guests, Linked, Shared
 
@@ -67,6 +67,10 @@ class PanelType:
     def seat(self, key: str) -> Seat | None:
         """Return the seat with this key, or None."""
         return next((each for each in self.seats if each.key == key), None)
+
+    def prompt(self, key: str) -> Prompt | None:
+        """Return the heading of a case's minutes with this key, or None."""
+        return next((each for each in self.minutes.case if each.key == key), None)
 
     def outcome(self, key: str) -> Outcome | None:
         """Return the outcome with this key, or None."""

@@ -124,11 +124,10 @@ class Letter:
 
     `to` is "presenter", "coordinator", "chair", "seat:<key>" or "field:<key>" (a booking field that names people: one
     letter each; where it gives no secure address the presenter, or for a booking the coordinator, gets the letter to
-    hand over). `addressee` says whom it is
-    for: "the applicants". In `paragraphs` and `rights`, `{key}` stands for one of `fields` (of the outcome or the
-    booking), `{clock_key}` for the last day of the clock `key`, `{recommendation}` for what the panel recommended, and
-    `{panel}`, `{reference}`, `{meeting}`, `{today}` for themselves. Nothing else of the case is in it; a paragraph
-    whose fields are all empty is left out.
+    hand over). `addressee` says whom it is for: "the applicants". In `paragraphs` and `rights`, `{key}` stands for one
+    of `fields` (of the outcome or the booking), `{clock_key}` for the last day of the clock `key`, `{recommendation}`
+    for what the panel recommended, and `{panel}`, `{reference}`, `{meeting}`, `{today}` for themselves. Nothing else of
+    the case is in it; a paragraph whose fields are all empty is left out.
     """
 
     to: str

@@ -131,8 +131,8 @@ def _minutes(heard: Heard) -> Reading | None:
     details = [way for outcome in panel.outcomes for each in outcome.fields for way in (each.label, *each.aliases)]
     minutes = read_minutes(text, prompts, details)
     asked = context.purpose in {Purpose.MINUTES, Purpose.DRAFT}
-    alone = panel.confidentiality.apart_unless
-    chairs = [way for each in panel.minutes.case if each.key == alone for way in (each.label, *each.aliases)]
+    alone = panel.prompt(panel.confidentiality.apart_unless)
+    chairs = (alone.label, *alone.aliases) if alone else ()
     if not minutes.blocks or not (asked or is_minutes(minutes, chairs)):
         return None
     intents = (read_form(minutes, panel, context.today), *(each.intent for each in said))
